@@ -1,0 +1,131 @@
+"""Writes audit events, notices and outbox lines, always inside the transaction of the deed that calls."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from kaona.activity.models import Anchor, Chain, Delivery, Event, Notice
+from kaona.activity.queries import due_deliveries, event_hash, heads_hash
+
+OFFICE_CHAIN = "office"
+MAX_ATTEMPTS = 8
+
+
+@transaction.atomic
+def record(
+    *, kind: str, subject: Model, by: Any, at: datetime, organisation_id: int | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Event:  # fmt: skip
+    """Append one event to the chain of its organisation (or the office's); `data` holds no personal names."""
+    chain_name = f"org:{organisation_id}" if organisation_id else OFFICE_CHAIN
+    chain = _locked_chain(chain_name)
+    event = Event(
+        chain=chain_name, seq=chain.seq + 1, at=at, by_id=getattr(by, "pk", None), kind=kind,
+        subject_kind=subject._meta.model_name or "", subject_id=str(subject.pk), organisation_id=organisation_id,
+        data=dict(data or {}), previous_hash=chain.head,
+    )  # fmt: skip
+    event.hash = event_hash(
+        previous=event.previous_hash, chain=event.chain, seq=event.seq, at=at, by_id=event.by_id, kind=kind,
+        subject=f"{event.subject_kind}:{event.subject_id}", organisation_id=organisation_id, data=event.data,
+    )  # fmt: skip
+    event.save(force_insert=True)
+    Chain.objects.filter(pk=chain.pk).update(seq=event.seq, head=event.hash)
+    return event
+
+
+def _locked_chain(name: str) -> Chain:
+    chain = Chain.objects.select_for_update().filter(name=name).first()
+    if chain is None:
+        Chain.objects.bulk_create([Chain(name=name)], ignore_conflicts=True)
+        chain = Chain.objects.select_for_update().get(name=name)
+    return chain
+
+
+@transaction.atomic
+def tell(
+    *, people: Iterable[Any], kind: str, key: str, title: str, at: datetime, body: str = "", path: str = "",
+    mail: bool = True,
+) -> list[Notice]:  # fmt: skip
+    """Put a notice into each person's inbox, once per `key`, and (with `mail`) an e-mail into the outbox."""
+    told = []
+    for person in {person.pk: person for person in people}.values():
+        notice, new = Notice.objects.get_or_create(
+            recipient=person,
+            key=key,
+            defaults={"kind": kind, "title": title, "body": body, "path": path, "at": at},
+        )
+        if not new:
+            continue
+        told.append(notice)
+        if mail and person.email and person.is_active:
+            send_mail_later(to=person.email, subject=title, body=body, key=f"notice:{notice.pk}", at=at, notice=notice)
+    return told
+
+
+def send_mail_later(
+    *, to: str, subject: str, body: str, key: str, at: datetime, notice: Notice | None = None
+) -> Delivery:
+    """Put one e-mail into the outbox; the same `key` is never sent twice."""
+    delivery, _ = Delivery.objects.get_or_create(
+        key=key,
+        defaults={"to": to, "subject": subject, "body": body, "notice": notice, "created_at": at, "next_at": at},
+    )
+    return delivery
+
+
+@transaction.atomic
+def claim_delivery(*, at: datetime) -> Delivery | None:
+    """Take the next due e-mail for sending; a crashed sender's claim ends after ten minutes."""
+    delivery = due_deliveries(at=at).select_for_update().first()
+    if delivery is None:
+        return None
+    delivery.state = Delivery.State.SENDING
+    delivery.attempts += 1
+    delivery.next_at = at + timedelta(minutes=10)
+    delivery.save()
+    return delivery
+
+
+def keep_sent(*, delivery: Delivery, at: datetime) -> None:
+    """Note that an e-mail has left."""
+    Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.SENT, sent_at=at, last_error="")
+
+
+def keep_failure(*, delivery: Delivery, error: str, at: datetime) -> None:
+    """Note a failure: try again later, longer each time; after MAX_ATTEMPTS give up visibly."""
+    given_up = delivery.attempts >= MAX_ATTEMPTS
+    Delivery.objects.filter(pk=delivery.pk).update(
+        state=Delivery.State.FAILED if given_up else Delivery.State.WAITING,
+        next_at=at + timedelta(minutes=min(2**delivery.attempts, 360)),
+        last_error=error[:500],
+    )
+
+
+@transaction.atomic
+def retry_delivery(*, delivery: Delivery, by: Any, at: datetime) -> None:
+    """Send a given-up e-mail again."""
+    Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.FAILED).update(
+        state=Delivery.State.WAITING, attempts=0, next_at=at
+    )
+    record(kind="delivery.retried", subject=delivery, by=by, at=at)
+
+
+def mark_read(*, user: Any, notice_ids: Iterable[int] | None, at: datetime) -> int:
+    """Mark a person's own notices as read (all of them when `notice_ids` is None); how many were unread."""
+    unread = Notice.objects.filter(recipient_id=user.pk, read_at=None)
+    if notice_ids is not None:
+        unread = unread.filter(pk__in=list(notice_ids))
+    return unread.update(read_at=at)
+
+
+@transaction.atomic
+def drop_anchor(*, day: date, at: datetime) -> Anchor:
+    """Keep one line per day with the heads of all chains; a second call on the day changes nothing."""
+    heads = {chain.name: [chain.seq, chain.head] for chain in Chain.objects.order_by("name")}
+    anchor, _ = Anchor.objects.get_or_create(
+        day=day, defaults={"heads": heads, "heads_hash": heads_hash(heads), "at": at}
+    )
+    return anchor

@@ -1,0 +1,117 @@
+"""Questions about the audit trail, the inbox and the outbox."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kaona.activity.models import Anchor, Chain, Delivery, Event, Notice
+
+
+@dataclass(frozen=True)
+class ChainFault:
+    """A place where a chain does not hold."""
+
+    chain: str
+    seq: int
+    what: str
+
+
+def event_hash(*, previous: str, chain: str, seq: int, at: datetime, by_id: int | None, kind: str, subject: str,
+               organisation_id: int | None, data: dict[str, Any]) -> str:  # fmt: skip
+    """SHA-256 over the canonical JSON of one event and the hash before it."""
+    text = json.dumps(
+        [previous, chain, seq, at.astimezone(UTC).isoformat(), by_id, kind, subject, organisation_id, data],
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def hash_of(event: Event) -> str:
+    """The hash that `event` must carry."""
+    return event_hash(
+        previous=event.previous_hash, chain=event.chain, seq=event.seq, at=event.at, by_id=event.by_id,
+        kind=event.kind, subject=f"{event.subject_kind}:{event.subject_id}", organisation_id=event.organisation_id,
+        data=event.data,
+    )  # fmt: skip
+
+
+def verify_chains() -> list[ChainFault]:
+    """Every fault of every chain and anchor: broken hash, gap, wrong head, anchor that no longer fits."""
+    faults: list[ChainFault] = []
+    seen: dict[str, dict[int, str]] = {}
+    for chain in Chain.objects.order_by("name").iterator():
+        hashes = seen.setdefault(chain.name, {})
+        faults += _verify(chain, hashes)
+    orphans = Event.objects.exclude(chain__in=Chain.objects.values("name")).values_list("chain", flat=True).distinct()
+    faults += [ChainFault(name, 0, "events without a chain head") for name in orphans]
+    for anchor in Anchor.objects.order_by("day").iterator():
+        faults += _verify_anchor(anchor, seen)
+    return faults
+
+
+def _verify(chain: Chain, hashes: dict[int, str]) -> Iterator[ChainFault]:
+    previous, seq = "", 0
+    for event in Event.objects.filter(chain=chain.name).order_by("seq").iterator(chunk_size=2000):
+        seq += 1
+        if event.seq != seq:
+            yield ChainFault(chain.name, event.seq, f"gap: {seq} is missing")
+            seq = event.seq
+        elif event.previous_hash != previous:
+            yield ChainFault(chain.name, event.seq, "does not follow the event before it")
+        if event.hash != hash_of(event):
+            yield ChainFault(chain.name, event.seq, "content was changed")
+        previous = event.hash
+        hashes[event.seq] = event.hash
+    if (chain.seq, chain.head) != (seq, previous):
+        yield ChainFault(chain.name, chain.seq, "head does not fit: events are missing at the end")
+
+
+def _verify_anchor(anchor: Anchor, seen: dict[str, dict[int, str]]) -> Iterator[ChainFault]:
+    if anchor.heads_hash != heads_hash(anchor.heads):
+        yield ChainFault("anchor", 0, f"the line of {anchor.day} was changed")
+    for name, (seq, head) in anchor.heads.items():
+        if seen.get(name, {}).get(seq, "") != head:
+            yield ChainFault(name, seq, f"does not fit the anchor of {anchor.day}")
+
+
+def heads_hash(heads: dict[str, Any]) -> str:
+    """SHA-256 over the canonical JSON of chain heads `{name: [seq, hash]}`."""
+    return hashlib.sha256(json.dumps(heads, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def events_of(*, organisation_id: int) -> QuerySet[Event]:
+    """The audit trail of one organisation, newest first."""
+    return Event.objects.filter(organisation_id=organisation_id).order_by("-at", "-seq")
+
+
+def events_about(*, subject_kind: str, subject_id: object) -> QuerySet[Event]:
+    """What happened to one subject, newest first."""
+    return Event.objects.filter(subject_kind=subject_kind, subject_id=str(subject_id)).order_by("-at", "-seq")
+
+
+def inbox(user: Any) -> QuerySet[Notice]:
+    """The notices of `user`, newest first."""
+    return Notice.objects.filter(recipient_id=user.pk).order_by("-at", "-pk")
+
+
+def unread_count(user: Any) -> int:
+    """How many notices `user` has not read."""
+    return Notice.objects.filter(recipient_id=user.pk, read_at=None).count()
+
+
+def due_deliveries(*, at: datetime) -> QuerySet[Delivery]:
+    """E-mails to send now, oldest first; one left in `sending` by a crash is due again after its time."""
+    states = [Delivery.State.WAITING, Delivery.State.SENDING]
+    return Delivery.objects.filter(state__in=states, next_at__lte=at).order_by("next_at", "pk")
+
+
+def failed_deliveries() -> QuerySet[Delivery]:
+    """E-mails that were given up, newest first."""
+    return Delivery.objects.filter(state=Delivery.State.FAILED).order_by("-pk")

@@ -1,0 +1,40 @@
+"""The tables of the assessment room. Every tenant row carries its organisation; nothing people wrote is deleted."""
+
+from kaona.assessment.models.answers import (
+    Comment,
+    ItemAssignment,
+    LevelAnswer,
+    Measure,
+    MeasureResult,
+    ProfileAnswer,
+    StatementAnswer,
+    TextHistory,
+)
+from kaona.assessment.models.cycles import Calendar, Cycle, HelpQuestion, Milestone, Participant
+from kaona.assessment.models.dossiers import Dossier, DossierOpening, Receipt, ScoreRecord, SignOff
+from kaona.assessment.models.evidence import Citation, Evidence, EvidenceFile, EvidenceVersion
+
+__all__ = [
+    "Calendar",
+    "Citation",
+    "Comment",
+    "Cycle",
+    "Dossier",
+    "DossierOpening",
+    "Evidence",
+    "EvidenceFile",
+    "EvidenceVersion",
+    "HelpQuestion",
+    "ItemAssignment",
+    "LevelAnswer",
+    "Measure",
+    "MeasureResult",
+    "Milestone",
+    "Participant",
+    "ProfileAnswer",
+    "Receipt",
+    "ScoreRecord",
+    "SignOff",
+    "StatementAnswer",
+    "TextHistory",
+]

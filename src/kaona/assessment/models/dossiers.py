@@ -1,0 +1,154 @@
+"""The dossier of one agency in one cycle, its signatures, score records and receipts."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from kaona.assessment.models.cycles import Cycle
+from kaona.people.models import Organisation, User
+from kaona.rules.stages import DossierStage
+
+
+class Dossier(models.Model):
+    """One agency's self-assessment in one cycle. Counts are an aggregate that can be recomputed from the answers."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="dossiers")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=10, default=DossierStage.DRAFT)
+    # Only people assigned to an item may change it.
+    only_assigned = models.BooleanField(default=False)
+    started_at = models.DateTimeField()
+    review_at = models.DateTimeField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    is_late = models.BooleanField(default=False)
+    last_saved_at = models.DateTimeField(null=True)
+    # Aggregates for lists that must not read answers.
+    statements_answered = models.PositiveSmallIntegerField(default=0)
+    statements_met = models.PositiveSmallIntegerField(default=0)
+    measures_answered = models.PositiveSmallIntegerField(default=0)
+    levels_confirmed = models.PositiveSmallIntegerField(default=0)
+    profile_answered = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "cycle"], name="dossier_once"),
+            models.CheckConstraint(
+                condition=~Q(stage="submitted") | Q(submitted_at__isnull=False, signed_at__isnull=False),
+                name="dossier_submitted_has_times",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None) | Q(submitted_at__gte=F("signed_at")), name="dossier_time_order"
+            ),
+        ]
+        indexes = [models.Index(fields=["cycle", "stage"], name="dossier_by_stage")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} in {self.cycle_id}"
+
+
+class DossierOpening(models.Model):
+    """The agency lets a named officer look before submission, until a date."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="openings")
+    officer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    until = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(until__gt=F("at")), name="opening_time_order")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} to {self.officer_id}"
+
+
+class SignOff(models.Model):
+    """One step of the chain of command, kept for ever: sent to review, reviewed, sent back, signed, withdrawn."""
+
+    class Step(models.TextChoices):
+        TO_REVIEW = "to_review"
+        REVIEWED = "reviewed"
+        SENT_BACK = "sent_back"
+        SIGNED = "signed"
+        SUBMITTED = "submitted"
+        WITHDRAWN = "withdrawn"
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="sign_offs")
+    step = models.CharField(max_length=10, choices=Step.choices)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # In which capacity: role, acting with order number.
+    capacity = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+    # SHA-256 of the canonical export that was signed.
+    export_sha256 = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["dossier", "at"], name="signoff_by_dossier")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.step}"
+
+
+class ScoreRecord(models.Model):
+    """A kept score with the exact edition and rule set version that gave it. A later one supersedes, none is changed."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="scores")
+    # claimed, reviewed, confirmed: rules/scoring
+    kind = models.CharField(max_length=10)
+    edition = models.CharField(max_length=100)
+    rule_set = models.CharField(max_length=100)
+    # As text: numerators pass 2^63.
+    numerator = models.CharField(max_length=400)
+    denominator = models.CharField(max_length=400)
+    level = models.CharField(max_length=20)
+    tree = models.JSONField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "kind"], condition=Q(superseded_at=None), name="score_current_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.numerator}/{self.denominator}"
+
+
+class Receipt(models.Model):
+    """Proof of a submission: number, server time, SHA-256 of the canonical export, public token."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="receipts")
+    number = models.CharField(max_length=40, unique=True)
+    token = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    export = models.TextField()
+    edition = models.CharField(max_length=100)
+    rule_set = models.CharField(max_length=100)
+    is_late = models.BooleanField(default=False)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(withdrawn_at=None), name="receipt_valid_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("at")), name="receipt_time_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,1 @@
+"""The deeds of the assessment room, one module per matter."""

@@ -1,0 +1,1 @@
+"""Questions about cycles, dossiers, answers and evidence. Never writes, never reads the clock."""

@@ -1,0 +1,63 @@
+"""Questions about editions and rule sets; published text is read once per process."""
+
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from kaona.catalogue.models import Edition, RuleSet
+from kaona.rules import editions as edition_rules
+from kaona.rules import rule_sets as rule_set_rules
+from kaona.rules.stages import DocumentState
+
+
+@lru_cache(maxsize=16)
+def _edition(text: str, name: str) -> edition_rules.Edition:
+    edition, faults = edition_rules.read_edition(text, name)
+    if edition is None:
+        raise ValueError(f"{name}: {faults[0].en}")
+    return edition
+
+
+@lru_cache(maxsize=16)
+def _rule_set(text: str, name: str) -> rule_set_rules.RuleSet:
+    rule_set, faults = rule_set_rules.read_rule_set(text, name)
+    if rule_set is None:
+        raise ValueError(f"{name}: {faults[0].en}")
+    return rule_set
+
+
+@lru_cache(maxsize=64)
+def _published_text(kind: str, pk: int) -> tuple[str, str]:
+    model: type[Edition] | type[RuleSet] = Edition if kind == "edition" else RuleSet
+    row = model.objects.get(pk=pk, state=DocumentState.PUBLISHED)
+    return row.text, str(row)
+
+
+def edition_content(pk: int) -> edition_rules.Edition:
+    """The content of the published edition with this key; no query once this process has read it (it is frozen)."""
+    return _edition(*_published_text("edition", pk))
+
+
+def rule_set_content(pk: int) -> rule_set_rules.RuleSet:
+    """The content of the published rule set with this key; likewise."""
+    return _rule_set(*_published_text("rule_set", pk))
+
+
+def forget_documents() -> None:
+    """Empty the per-process memory; for tests whose database forgets."""
+    _published_text.cache_clear()
+
+
+def newest_published(model: type[Edition] | type[RuleSet], code: str) -> Edition | RuleSet | None:
+    """The newest published version of a document."""
+    return model.objects.filter(code=code, state=DocumentState.PUBLISHED).order_by("-version").first()
+
+
+def editions() -> QuerySet[Edition]:
+    """All editions, newest version first within a code; without their text."""
+    return Edition.objects.defer("text").order_by("code", "-version")
+
+
+def rule_sets() -> QuerySet[RuleSet]:
+    """All rule sets, likewise."""
+    return RuleSet.objects.defer("text").order_by("code", "-version")

@@ -1,0 +1,1 @@
+"""The plug: settings, urls, wsgi. Nothing below may import it."""

@@ -1,0 +1,1 @@
+"""Organisations, users and roles. It must not know what people work on."""

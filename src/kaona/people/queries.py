@@ -1,0 +1,65 @@
+"""Questions about organisations, people and their roles."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from kaona.people.models import Membership, Organisation, User
+from kaona.rules.roles import Role
+
+CACHE = "_memberships_of_this_request"
+
+
+def memberships_at(*, at: datetime) -> QuerySet[Membership]:
+    """All memberships in force at `at`."""
+    return Membership.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=at), ended_at=None, valid_from__lte=at, user__is_active=True
+    )
+
+
+def active_memberships(user: Any, *, at: datetime) -> list[Membership]:
+    """The memberships of `user` in force at `at`, with organisations; [] for a stranger.
+
+    Asked once per request when the middleware has called `remember_memberships`.
+    """
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return []
+    cached: list[Membership] | None = getattr(user, CACHE, None)
+    if cached is not None:
+        return cached
+    return list(memberships_at(at=at).filter(user=user).select_related("organisation", "unit").order_by("pk"))
+
+
+def remember_memberships(user: Any, *, at: datetime) -> None:
+    """Keep the memberships on this user object for the rest of one request."""
+    setattr(user, CACHE, active_memberships(user, at=at))
+
+
+def agencies_of(user: Any, *, at: datetime) -> list[Organisation]:
+    """The agencies in which `user` has a role now, in Thai order."""
+    agencies = {m.organisation_id: m.organisation for m in active_memberships(user, at=at) if m.organisation.type in
+                ("department", "public_organisation", "province")}  # fmt: skip
+    return sorted(agencies.values(), key=lambda organisation: organisation.sort_key)
+
+
+def people_with_role(organisation: Organisation, roles: frozenset[Role], *, at: datetime) -> QuerySet[User]:
+    """The active people who hold one of `roles` in `organisation` now."""
+    held = memberships_at(at=at).filter(organisation=organisation, role__in=[role.value for role in roles])
+    return User.objects.filter(pk__in=held.values("user_id")).order_by("pk")
+
+
+def office() -> Organisation:
+    """The central office."""
+    return Organisation.objects.get(type=Organisation.Type.OFFICE)
+
+
+def officers(*, at: datetime) -> QuerySet[User]:
+    """The officers of the central office now."""
+    held = memberships_at(at=at).filter(organisation__type=Organisation.Type.OFFICE, role=Role.OFFICER.value)
+    return User.objects.filter(pk__in=held.values("user_id")).order_by("pk")
+
+
+def names_of(user_ids: set[int]) -> dict[int, str]:
+    """Full names by user id, for showing who did something."""
+    return dict(User.objects.filter(pk__in=user_ids).values_list("pk", "full_name"))

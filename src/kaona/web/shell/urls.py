@@ -1,0 +1,6 @@
+"""Addresses that belong to no page: language switch, a fresh CSRF token."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+app_name = "shell"
+urlpatterns: list[URLPattern | URLResolver] = [path("i18n/", include("django.conf.urls.i18n"))]

@@ -1,0 +1,17 @@
+"""Where every page is. allauth brings the addresses for passwords, second factor and the session list."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("kaona.web.shell.urls")),
+    path("", include("kaona.web.home.urls")),
+    path("account/", include("kaona.web.account.urls")),
+    path("account/", include("allauth.urls")),
+    path("people/", include("kaona.web.people.urls")),
+    path("catalogue/", include("kaona.web.catalogue.urls")),
+    path("cycles/", include("kaona.web.cycles.urls")),
+    path("dossiers/", include("kaona.web.assessment.urls")),
+    path("evidence/", include("kaona.web.evidence.urls")),
+    path("notices/", include("kaona.web.notices.urls")),
+    path("help/", include("kaona.web.help.urls")),
+]

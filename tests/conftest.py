@@ -1,0 +1,49 @@
+"""What every test with a database has."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from kaona.activity.triggers import all_triggers
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _triggers_let_the_test_runner_empty_tables() -> Iterator[None]:
+    """Between tests with real transactions SQLite empties tables by DELETE, which our triggers refuse; set them aside."""
+    original = connection.ops.sql_flush
+
+    def sql_flush(style: object, tables: list[str], **options: object) -> list[str]:
+        statements = original(style, tables, **options)
+        if connection.vendor != "sqlite" or not statements:
+            return statements
+        triggers = all_triggers("sqlite")
+        away = [f"DROP TRIGGER IF EXISTS {name}" for name in triggers]
+        back = [sql for _, sql in triggers.values()]
+        return [*away, *statements, *back]
+
+    connection.ops.sql_flush = sql_flush
+    yield
+    connection.ops.sql_flush = original
+
+
+@pytest.fixture(autouse=True)
+def _forget_documents() -> None:
+    """Published documents are remembered per process; each test's database is new."""
+    from kaona.catalogue.queries import forget_documents
+
+    forget_documents()
+
+
+@pytest.fixture
+def cast(db: None) -> object:
+    """The people and organisations of tests/cast.py."""
+    from tests.cast import Cast
+
+    return Cast.build()
+
+
+@pytest.fixture
+def year(cast: object) -> object:
+    """The cast with a published edition, an open cycle and the department's dossier."""
+    return cast.with_dossier()
