@@ -1,0 +1,5 @@
+"""Addresses: working together: citations, comments, assignments, tasks."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
