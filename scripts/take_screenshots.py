@@ -1,0 +1,66 @@
+"""Takes the pictures of the guides from a running demonstration site: `python scripts/take_screenshots.py [URL]`."""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
+DESKTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+PASSWORD = "kaona-demo-2570"
+COORDINATOR, HEAD, OFFICER = "coordinator@dep.example", "head@dep.example", "officer@office.example"
+HEAD_OF_SUBMITTED = "head@po.example"
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def sign_in(browser: Browser, url: str, email: str, viewport: dict[str, int]) -> Page:
+    """A page of a new visitor who has signed in."""
+    page = browser.new_context(viewport=viewport, locale="th-TH", timezone_id="Asia/Bangkok").new_page()
+    page.goto(f"{url}/account/login/")
+    page.fill("input[name=login]", email)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def take(page: Page, name: str, address: str, *, full: bool = False) -> None:
+    """One picture of `address` as docs/images/<name>.png."""
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=str(IMAGES / f"{name}.png"), full_page=full)
+    print(name, page.url)
+
+
+def main(url: str) -> None:
+    """Every picture, in the order of the guides."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        stranger = browser.new_context(viewport=DESKTOP, locale="th-TH").new_page()
+        take(stranger, "sign-in", f"{url}/account/login/")
+        page = sign_in(browser, url, COORDINATOR, DESKTOP)
+        dossier = page.url.rstrip("/")
+        take(page, "overview", f"{dossier}/")
+        take(page, "item", f"{dossier}/items/1.2/")
+        take(page, "results", f"{dossier}/results/")
+        take(page, "evidence", f"{url}/evidence/")
+        take(page, "rehearsal", f"{dossier}/rehearsal/")
+        take(page, "people", f"{url}/people/")
+        phone = sign_in(browser, url, HEAD, PHONE)
+        take(phone, "sign-phone", f"{dossier}/sign/", full=True)
+        head = sign_in(browser, url, HEAD_OF_SUBMITTED, DESKTOP)
+        take(head, "receipt", f"{head.url.rstrip('/')}/receipt/")
+        officer = sign_in(browser, url, OFFICER, DESKTOP)
+        take(officer, "cycles", f"{url}/cycles/")
+        take(officer, "catalogue", f"{url}/catalogue/")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000")
