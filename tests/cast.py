@@ -40,12 +40,16 @@ def published(model: type[Edition] | type[RuleSet], folder: str, code: str) -> E
 
 def organisation(code: str, kind: str, name_th: str, **fields: object) -> Organisation:
     """A new organisation."""
-    return Organisation.objects.create(code=code, type=kind, name_th=name_th, sort_key=name_th, search_text=name_th.lower(), **fields)
+    return Organisation.objects.create(
+        code=code, type=kind, name_th=name_th, sort_key=name_th, search_text=name_th.lower(), **fields
+    )
 
 
 def person(email: str, role: Role | None = None, at: Organisation | None = None, **fields: object) -> User:
     """A new person, with a role when given."""
-    user = User(email=email, full_name=str(fields.pop("full_name", email.split("@")[0])), created_at=NOW, privacy_read_at=NOW)
+    user = User(
+        email=email, full_name=str(fields.pop("full_name", email.split("@")[0])), created_at=NOW, privacy_read_at=NOW
+    )
     user.set_password(PASSWORD)
     user.save()
     if role is not None and at is not None:
@@ -113,7 +117,10 @@ class Cast:
         rule_set = published(RuleSet, "rule_sets", "gated-500")
         calendar = Calendar.objects.create(fiscal_year=2569, name_th="กรมตัวอย่าง", agency_types=["department"])
         window = Milestone.objects.create(
-            calendar=calendar, title_th="ประเมินตนเอง", opens_at=NOW - timedelta(days=30), closes_at=NOW + timedelta(days=15)
+            calendar=calendar,
+            title_th="ประเมินตนเอง",
+            opens_at=NOW - timedelta(days=30),
+            closes_at=NOW + timedelta(days=15),
         )
         self.cycle = Cycle.objects.create(
             code="2569-test", name_th="รอบตัวอย่าง 2569", fiscal_year=2569, result_year=2568,
@@ -122,5 +129,7 @@ class Cast:
         )  # fmt: skip
         for agency in (self.department, self.province):
             Participant.objects.create(cycle=self.cycle, organisation=agency, origin="manual", changed_at=NOW)
-        self.dossier = Dossier.objects.create(cycle=self.cycle, organisation=self.department, started_at=NOW - timedelta(days=29))
+        self.dossier = Dossier.objects.create(
+            cycle=self.cycle, organisation=self.department, started_at=NOW - timedelta(days=29)
+        )
         return self

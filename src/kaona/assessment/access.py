@@ -82,7 +82,9 @@ def _assigned(user: Any, dossier: Dossier, code: str, *, at: datetime) -> bool:
 
 
 def _opened_to(user: Any, dossier: Dossier, *, at: datetime) -> bool:
-    return DossierOpening.objects.filter(dossier=dossier, officer=user, closed_at=None, at__lte=at, until__gt=at).exists()
+    return DossierOpening.objects.filter(
+        dossier=dossier, officer=user, closed_at=None, at__lte=at, until__gt=at
+    ).exists()
 
 
 def _oversees(user: Any, organisation: Organisation, *, at: datetime) -> bool:

@@ -7,8 +7,8 @@ os.environ.setdefault("KAONA_SECRET_KEY", "only-for-tests-" + "0" * 40)
 os.environ.setdefault("KAONA_DATA", tempfile.mkdtemp(prefix="kaona-test-"))
 os.environ["KAONA_MAIL_URL"] = "console:"
 
-from kaona.config.settings import *  # noqa: E402, F403
-from kaona.config.settings import DATA, DATABASES, STORAGES  # noqa: E402
+from kaona.config.settings import *  # noqa: F403
+from kaona.config.settings import DATA, DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

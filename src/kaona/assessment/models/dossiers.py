@@ -142,9 +142,7 @@ class Receipt(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["dossier"], condition=Q(withdrawn_at=None), name="receipt_valid_once"
-            ),
+            models.UniqueConstraint(fields=["dossier"], condition=Q(withdrawn_at=None), name="receipt_valid_once"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("at")), name="receipt_time_order"
             ),

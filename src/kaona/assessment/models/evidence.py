@@ -31,7 +31,7 @@ class Evidence(models.Model):
 
     class Classification(models.TextChoices):
         NORMAL = "normal"
-        SECRET = "secret"  # noqa: S105 - a classification, not a password
+        SECRET = "secret"
 
     class Kind(models.TextChoices):
         DATA = "data"

@@ -46,5 +46,7 @@ def own_dossiers(user: Any, *, at: datetime) -> QuerySet[Dossier]:
 
 def dossier_before(dossier: Dossier) -> Dossier | None:
     """The same agency's dossier of the latest earlier cycle, if there is one."""
-    earlier = Dossier.objects.filter(organisation=dossier.organisation_id, cycle__fiscal_year__lt=dossier.cycle.fiscal_year)
+    earlier = Dossier.objects.filter(
+        organisation=dossier.organisation_id, cycle__fiscal_year__lt=dossier.cycle.fiscal_year
+    )
     return earlier.select_related("cycle").order_by("-cycle__fiscal_year", "-pk").first()

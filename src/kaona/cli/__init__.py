@@ -1,0 +1,44 @@
+"""The `kaona` program: a table of commands, each loaded only when it is called."""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from kaona import __version__
+
+# name: (module with run(arguments) -> exit code, what it does). Those above the line need neither Django nor a database.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "score": ("kaona.cli.score", "score dossier files"),
+    "edition": ("kaona.cli.edition", "check, show, compare, load and publish editions and rule sets"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code. 2 and a list of the commands when there is none of that name."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["--version"]:
+        print(f"kaona {__version__}")
+        return 0
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(_usage())
+        return 0 if arguments else 2
+    name, *rest = arguments
+    if name not in COMMANDS:
+        print(f"kaona: unknown command {name!r}\n\n{_usage()}", file=sys.stderr)
+        return 2
+    try:
+        code: int = importlib.import_module(COMMANDS[name][0]).run(rest)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader went away; give the interpreter something else to flush into.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _usage() -> str:
+    lines = [f"  {name:<10} {words}" for name, (_, words) in COMMANDS.items()]
+    return "usage: kaona COMMAND [...]\n\n" + "\n".join(lines)

@@ -1,0 +1,16 @@
+"""A fault in a file: where, which, and what to do, in Thai and English. It must not know who reads the file."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`place` is "line 4, measures[0].target" or a key path; `code` names the rule that was broken."""
+
+    place: str
+    code: str
+    th: str
+    en: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.th} ({self.en})" if self.place else f"{self.th} ({self.en})"

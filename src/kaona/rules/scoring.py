@@ -1,0 +1,293 @@
+"""The score: pure, exact, one implementation for screen, command line, submission and verification.
+
+Source: pmqa40.md §3. It must not know who claims what; it is given an edition, a rule set and a claim.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+
+from kaona.rules.editions.model import Edition, Item
+from kaona.rules.rule_sets import Conversion, RuleSet
+
+ZERO = Fraction(0)
+HUNDRED = Fraction(100)
+
+
+@dataclass(frozen=True)
+class MeasureClaim:
+    """One indicator: `results` by B.E. year (None is unanswered, 0 is a result). `key` is the caller's own name."""
+
+    sub_measure: str
+    name: str
+    direction: str = "higher"
+    target: Fraction | None = None
+    results: Mapping[int, Fraction | None] = field(default_factory=dict)
+    conversion: tuple[Fraction, Fraction] | None = None
+    suitable: bool = True  # a reviewer's verdict: False counts as answered with 0 points
+    unit: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What is scored: statements met and measures, for a type of agency and a result year (None: no measure names one)."""
+
+    agency_type: str
+    result_year: int | None
+    met: frozenset[str] = frozenset()
+    measures: tuple[MeasureClaim, ...] = ()
+
+
+@dataclass(frozen=True)
+class MeasureScore:
+    """One indicator's achievement in percent (None with a band) and points (None while unanswered)."""
+
+    key: str
+    sub_measure: str
+    name: str
+    result: Fraction | None
+    achievement: Fraction | None
+    points: Fraction | None
+    suitable: bool
+
+
+@dataclass(frozen=True)
+class SubMeasureScore:
+    """Mean of the answered indicators; None while unanswered."""
+
+    code: str
+    mandatory: bool
+    points: Fraction | None
+    measures: tuple[MeasureScore, ...]
+
+
+@dataclass(frozen=True)
+class LevelScore:
+    """One level of a process item: what was met, what counts now, what waits behind a lock and why."""
+
+    key: str
+    met: tuple[str, ...]
+    missing: tuple[str, ...]
+    points: Fraction  # counted now
+    waiting: Fraction  # would count without the lock
+    most: Fraction  # what the whole level is worth
+    locked_by: tuple[str, ...]  # the missing statements below, empty when open
+
+    @property
+    def complete(self) -> bool:
+        """Everything that applies is met."""
+        return not self.missing
+
+
+@dataclass(frozen=True)
+class ItemScore:
+    """An item's exact points and level; `missing` are unmet statements, or unanswered mandatory sub-measures."""
+
+    code: str
+    points: Fraction
+    level: str
+    missing: tuple[str, ...]
+    levels: tuple[LevelScore, ...] = ()
+    sub_measures: tuple[SubMeasureScore, ...] = ()
+    incomplete: bool = False
+    points_if_complete: Fraction | None = None  # a result item's mean were the mandatory rule not in the way
+
+
+@dataclass(frozen=True)
+class CategoryScore:
+    """A category's exact points."""
+
+    code: str
+    points: Fraction
+    items: tuple[ItemScore, ...]
+    weight: Fraction
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line to reach: `distance` is line minus total; at or below 0 it is reached, by the exact value."""
+
+    name: str  # basic, advance, significance, site_visit
+    at: Fraction
+    distance: Fraction
+
+    @property
+    def reached(self) -> bool:
+        """Compared with the exact total, never the displayed one."""
+        return self.distance <= 0
+
+
+@dataclass(frozen=True)
+class ScoreTree:
+    """The whole score with its reasons."""
+
+    edition: str
+    edition_version: int
+    rule_set: str
+    rule_set_version: int
+    result_year: int | None
+    total: Fraction
+    level: str
+    categories: tuple[CategoryScore, ...]
+    lines: tuple[Line, ...]
+    digits: int
+
+    def item(self, code: str) -> ItemScore:
+        """The score of one item; KeyError when unknown."""
+        for category in self.categories:
+            for item in category.items:
+                if item.code == code:
+                    return item
+        raise KeyError(code)
+
+    def category(self, code: str) -> CategoryScore:
+        """The score of one category; KeyError when unknown."""
+        for category in self.categories:
+            if category.code == code:
+                return category
+        raise KeyError(code)
+
+
+def score(edition: Edition, rule_set: RuleSet, claim: Claim) -> ScoreTree:
+    """The exact score of a claim. The claim has been checked: see dossier_file and claim_faults."""
+    by_sub: dict[str, list[MeasureClaim]] = {}
+    for measure in claim.measures:
+        by_sub.setdefault(measure.sub_measure, []).append(measure)
+    categories = []
+    for category in edition.categories:
+        items = tuple(_item(item, rule_set, claim, by_sub) for item in category.items)
+        weights = [rule_set.item_weights.get(item.code, Fraction(1)) for item in items]
+        points = weighted_mean([item.points for item in items], weights)
+        weight = rule_set.category_weights.get(category.code, Fraction(1))
+        categories.append(CategoryScore(category.code, points, items, weight))
+    total = weighted_mean([one.points for one in categories], [one.weight for one in categories])
+    lines = [Line(band.level, band.least, band.least - total) for band in rule_set.bands]
+    lines.append(Line("site_visit", rule_set.site_visit_line, rule_set.site_visit_line - total))
+    return ScoreTree(
+        edition.code, edition.version, rule_set.code, rule_set.version, claim.result_year, total,
+        rule_set.level_of(total), tuple(categories), tuple(sorted(lines, key=lambda line: line.at)),
+        rule_set.display_digits,
+    )  # fmt: skip
+
+
+def weighted_mean(values: Sequence[Fraction], weights: Sequence[Fraction]) -> Fraction:
+    """Exact weighted mean; 0 of nothing."""
+    if not values:
+        return ZERO
+    return sum((value * weight for value, weight in zip(values, weights, strict=True)), ZERO) / sum(weights, ZERO)
+
+
+def mean(values: Sequence[Fraction]) -> Fraction:
+    """Exact mean; 0 of nothing."""
+    return sum(values, ZERO) / len(values) if values else ZERO
+
+
+def _item(item: Item, rules: RuleSet, claim: Claim, by_sub: Mapping[str, list[MeasureClaim]]) -> ItemScore:
+    return _result_item(item, rules, claim, by_sub) if item.is_result else _process_item(item, rules, claim)
+
+
+@lru_cache(maxsize=4096)
+def _applicable(item: Item, agency_type: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((level.key, tuple(one.code for one in level.statements_for(agency_type))) for level in item.levels)
+
+
+def _process_item(item: Item, rules: RuleSet, claim: Claim) -> ItemScore:
+    levels: list[LevelScore] = []
+    locked_by: tuple[str, ...] = ()
+    below, reached = ZERO, "none"
+    for key, codes in _applicable(item, claim.agency_type):
+        met = tuple(code for code in codes if code in claim.met)
+        missing = tuple(code for code in codes if code not in claim.met)
+        most = rules.level_points[key] - below
+        earned = _earned(most, len(met), len(codes), partial=rules.partial_credit)
+        locked = bool(locked_by) and rules.gated
+        levels.append(
+            LevelScore(
+                key,
+                met,
+                missing,
+                ZERO if locked else earned,
+                earned if locked else ZERO,
+                most,
+                locked_by if rules.gated else (),
+            )  # fmt: skip
+        )
+        if not locked_by and not missing:
+            reached = key
+        locked_by += missing
+        below = rules.level_points[key]
+    points = sum((level.points for level in levels), ZERO)
+    missing_all = tuple(code for level in levels for code in level.missing)
+    return ItemScore(item.code, points, reached, missing_all, tuple(levels))
+
+
+def _earned(most: Fraction, met: int, of: int, *, partial: bool) -> Fraction:
+    if met == of:
+        return most
+    return most * Fraction(met, of) if partial else ZERO
+
+
+def _result_item(item: Item, rules: RuleSet, claim: Claim, by_sub: Mapping[str, list[MeasureClaim]]) -> ItemScore:
+    subs = []
+    for sub in item.sub_measures:
+        measures = tuple(_measure(one, rules, claim.result_year) for one in by_sub.get(sub.code, ()))
+        answered = [one.points for one in measures if one.points is not None]
+        subs.append(SubMeasureScore(sub.code, sub.mandatory, mean(answered) if answered else None, measures))
+    answered_subs = [sub.points for sub in subs if sub.points is not None]
+    missing = tuple(sub.code for sub in subs if sub.mandatory and sub.points is None)
+    whole = mean(answered_subs)
+    blocked = bool(missing) and rules.mandatory_unanswered == "zero"
+    points = ZERO if blocked else whole
+    level = "none" if blocked else rules.level_of(points)
+    return ItemScore(item.code, points, level, missing, (), tuple(subs), bool(missing), whole)
+
+
+def _measure(measure: MeasureClaim, rules: RuleSet, year: int | None) -> MeasureScore:
+    result = measure.results.get(year) if year is not None else None
+    reach, points = None, None
+    if result is not None and _can_count(measure):
+        if measure.conversion is None:
+            reach = achievement(measure, result)
+            points = points_of_achievement(rules.conversion, reach)
+        else:
+            points = points_of_band(rules.conversion, measure.conversion, result)
+        points = min(points, rules.most_points)
+    if not measure.suitable:
+        points = ZERO
+    return MeasureScore(measure.key, measure.sub_measure, measure.name, result, reach, points, measure.suitable)
+
+
+def _can_count(measure: MeasureClaim) -> bool:
+    """A result counts against a band or a target above 0; files and pages refuse anything else before."""
+    return measure.conversion is not None or (measure.target is not None and measure.target > 0)
+
+
+def achievement(measure: MeasureClaim, result: Fraction) -> Fraction:
+    """Percent of the target reached; the target is above 0."""
+    if measure.target is None or measure.target <= 0:
+        raise ValueError("achievement needs a target above 0")
+    ratio = result / measure.target * HUNDRED
+    return ratio if measure.direction == "higher" else 200 - ratio
+
+
+def points_of_achievement(conversion: Conversion, reach: Fraction) -> Fraction:
+    """Points of an achievement in percent, by the rule set's steps; never below 0."""
+    for step in conversion.steps:
+        inside = step.up_to is None or reach < step.up_to or (step.inclusive and reach == step.up_to)
+        if inside:
+            points = step.points if step.points is not None else (step.per_percent or ZERO) * reach
+            return max(points, ZERO)
+    raise ValueError("the steps have no end")
+
+
+def points_of_band(conversion: Conversion, band: tuple[Fraction, Fraction], result: Fraction) -> Fraction:
+    """Points of a result on a linear band (floor, top); the direction follows from their order."""
+    floor, top = band
+    share = (result - floor) / (top - floor)
+    if share < 0:
+        return conversion.band_below_points
+    if share >= 1:
+        return conversion.band_top_points
+    return conversion.band_floor_points + share * (conversion.band_top_points - conversion.band_floor_points)

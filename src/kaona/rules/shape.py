@@ -1,0 +1,117 @@
+"""Takes values out of a strictly read document, noting every fault instead of stopping. It must not know the format."""
+
+from collections.abc import Collection
+from typing import Any
+
+from kaona.rules.documents import UNREAD, Document, Path, Plain
+from kaona.rules.exact import is_decimal
+
+MISSING = object()
+
+
+class Shape:
+    """A mapping at `path` of a document; every getter notes its fault and gives a harmless value."""
+
+    def __init__(self, document: Document, path: Path, value: Any, known: Collection[str]) -> None:
+        self.document = document
+        self.path = path
+        self.ok = isinstance(value, dict)
+        self.value: dict[str, Any] = value if isinstance(value, dict) else {}
+        if not self.ok and value is not UNREAD:
+            self.fault((), "wrong_type", "ต้องเป็นชุดของ คีย์: ค่า", "a mapping is expected")
+        for key in self.value:
+            if key not in known:
+                self.fault((key,), "unknown_key", f"ไม่รู้จักคีย์ {key}", f"unknown key {key!r}")
+
+    def fault(self, below: Path, code: str, th: str, en: str) -> None:
+        """Note a fault at a path below this mapping."""
+        self.document.fault((*self.path, *below), code, th, en)
+
+    def _missing(self, key: str) -> None:
+        if self.ok:
+            self.fault((key,), "missing", f"ต้องมี {key}", f"{key} is missing")
+
+    def text(self, key: str, *, required: bool = True, most: int = 20_000) -> str:
+        """Text; a bare decimal is not text."""
+        value = self.value.get(key, MISSING)
+        if value is MISSING:
+            if required:
+                self._missing(key)
+            return ""
+        if value is UNREAD:
+            return ""
+        if not isinstance(value, str) or isinstance(value, Plain):
+            self.fault((key,), "wrong_type", f"{key} ต้องเป็นข้อความ", f"{key} must be text")
+            return ""
+        if required and not value.strip():
+            self.fault((key,), "empty", f"{key} ว่าง", f"{key} is empty")
+        if len(value) > most:
+            self.fault((key,), "too_long", f"{key} ยาวเกิน {most} ตัวอักษร", f"{key} is longer than {most} characters")
+        return value
+
+    def choice(self, key: str, options: Collection[str], default: str | None = None) -> str:
+        """One of `options`."""
+        if key not in self.value and default is not None:
+            return default
+        value = self.text(key)
+        if value and value not in options:
+            words = ", ".join(options)
+            self.fault((key,), "not_an_option", f"{key} ต้องเป็นหนึ่งใน {words}", f"{key} must be one of {words}")
+        return value
+
+    def decimal(self, key: str) -> str | None:
+        """The text of a plain decimal, quoted or not; None when the key is absent or faulty."""
+        value = self.value.get(key, MISSING)
+        if value is MISSING or value is UNREAD:
+            return None
+        if not isinstance(value, str):
+            self.fault((key,), "not_a_number", f"{key} ต้องเป็นจำนวน", f"{key} must be a number")
+            return None
+        if not is_decimal(value):
+            self.fault((key,), "not_a_number", f"{key} ต้องเป็นทศนิยมธรรมดา", f"{key} must be a plain decimal")
+            return None
+        return str(value)
+
+    def integer(self, key: str, least: int, most: int) -> int | None:
+        """A whole number in a range."""
+        text = self.decimal(key)
+        if text is None:
+            return None
+        if not text.isdigit() or not least <= int(text) <= most:
+            self.fault((key,), "out_of_range", f"{key} ต้องอยู่ระหว่าง {least}–{most}", f"{key} must be {least}–{most}")
+            return None
+        return int(text)
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """true or false."""
+        value = self.value.get(key, default)
+        if value is UNREAD:
+            return default
+        if not isinstance(value, bool):
+            self.fault((key,), "wrong_type", f"{key} ต้องเป็น true หรือ false", f"{key} must be true or false")
+            return default
+        return value
+
+    def list(self, key: str, *, required: bool = True) -> list[tuple[Path, Any]]:
+        """The entries of a list with their paths."""
+        value = self.value.get(key, MISSING)
+        if value is MISSING:
+            if required:
+                self._missing(key)
+            return []
+        if value is UNREAD:
+            return []
+        if not isinstance(value, list):
+            self.fault((key,), "wrong_type", f"{key} ต้องเป็นรายการ", f"{key} must be a list")
+            return []
+        return [((*self.path, key, index), entry) for index, entry in enumerate(value)]
+
+    def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        """A list of texts."""
+        found = []
+        for path, entry in self.list(key, required=required):
+            if isinstance(entry, str) and not isinstance(entry, Plain):
+                found.append(str(entry))
+            elif entry is not UNREAD:
+                self.document.fault(path, "wrong_type", "ต้องเป็นข้อความ", "text is expected")
+        return tuple(found)
