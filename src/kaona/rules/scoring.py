@@ -212,7 +212,7 @@ def _process_item(item: Item, rules: RuleSet, claim: Claim) -> ItemScore:
                 earned if locked else ZERO,
                 most,
                 locked_by if rules.gated else (),
-            )  # fmt: skip
+            )
         )
         if not locked_by and not missing:
             reached = key
