@@ -174,7 +174,7 @@ def test_json_obeys_the_same_rules() -> None:
         "edition": "pmqa-4.0-2561", "rule_set": "gated-500", "agency_type": "province", "statements_met": ["1.1.B1"],
         "measures": [{"sub_measure": "7.1.1", "name": "ก", "direction": "higher", "target": 85, "results": {"2566": 86.5}}],
     }  # fmt: skip
-    text = json.dumps(good)
+    text = json.dumps(good, ensure_ascii=False)
     assert codes(text, as_json=True) == []
     assert codes(text.replace("86.5", "8e1"), as_json=True) == ["not_plain"]
     assert codes(text.replace("86.5", "NaN"), as_json=True) == ["not_finite"]

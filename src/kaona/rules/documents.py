@@ -81,12 +81,12 @@ def decode(data: bytes) -> tuple[str, list[Fault]]:
         return "", [Fault(f"byte {error.start}", "not_utf8", "ไฟล์ต้องเป็น UTF-8", "the file is not UTF-8")]
 
 
+_BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
 def _bad_character(text: str) -> str:
-    for character in text:
-        number = ord(character)
-        if (number < 32 and character not in "\t\n\r") or 0xD800 <= number <= 0xDFFF or number == 127:
-            return f"U+{number:04X}"
-    return ""
+    found = _BAD.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
 
 
 # --- JSON -------------------------------------------------------------------------------------------------------------

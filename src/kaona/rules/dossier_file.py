@@ -78,6 +78,8 @@ def _no_stray_values(document: Document, value: Any) -> None:
 
 
 def _told(document: Document, path: Path) -> bool:
+    if not document.faults:
+        return False
     place = document.place(path)
     return any(fault.place == place for fault in document.faults)
 

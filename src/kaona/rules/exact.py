@@ -5,6 +5,7 @@ Source: pmqa40.md §3 (compute with exact fractions, round half up only for disp
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 MAX_DIGITS = 40
 PLAIN_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
@@ -15,6 +16,7 @@ def is_decimal(text: str) -> bool:
     return len(text) <= MAX_DIGITS and text.isascii() and PLAIN_DECIMAL.match(text) is not None
 
 
+@lru_cache(maxsize=8192)
 def fraction_of(text: str) -> Fraction:
     """The exact value of a plain decimal; ValueError for anything else."""
     if not is_decimal(text):
