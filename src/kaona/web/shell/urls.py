@@ -2,5 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from kaona.web.shell import views
+
 app_name = "shell"
-urlpatterns: list[URLPattern | URLResolver] = [path("i18n/", include("django.conf.urls.i18n"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("csrf/", views.csrf, name="csrf"),
+]

@@ -1,0 +1,53 @@
+"""What the base page shows on every page: whose file, the menu, unread notices."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from kaona.activity.queries import unread_count
+from kaona.people.models import Organisation
+from kaona.people.queries import active_memberships
+from kaona.web.shell.menu import MENU, Entry
+
+
+@dataclass(frozen=True)
+class MenuLine:
+    """One entry as it stands in the bar."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Everything around the page."""
+
+    organisation: Organisation | None
+    menu: list[MenuLine]
+    unread: int
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """`shell` in every template; computed when first used."""
+    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+
+
+def _shell(request: HttpRequest) -> Shell:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return Shell(None, [], 0)
+    memberships = active_memberships(user, at=request.at)  # type: ignore[attr-defined]
+    roles = {membership.role for membership in memberships}
+    entries = [entry for entry in MENU if roles & entry.roles]
+    namespace = request.resolver_match.namespace if request.resolver_match else ""
+    lines = [MenuLine(str(entry.label), reverse(entry.address), _is_here(entry, namespace)) for entry in entries]
+    organisation = memberships[0].organisation if memberships else None
+    return Shell(organisation, lines, unread_count(user))
+
+
+def _is_here(entry: Entry, namespace: str) -> bool:
+    return namespace == entry.namespace

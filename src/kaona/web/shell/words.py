@@ -1,0 +1,53 @@
+"""Words for things that have a name in every page: levels, roles, stages, refusals."""
+
+from django.utils.translation import gettext_lazy as _
+
+LEVEL_WORDS = {
+    "none": _("ยังไม่ผ่านระดับพื้นฐาน"),
+    "basic": _("ระดับพื้นฐาน"),
+    "advance": _("ระดับก้าวหน้า"),
+    "significance": _("ระดับพัฒนาจนเกิดผล"),
+}
+LEVEL_CLASS = {"none": "is-none", "basic": "is-basic", "advance": "is-advance", "significance": "is-signif"}
+LINE_WORDS = {
+    "basic": _("ระดับพื้นฐาน"),
+    "site_visit": _("เส้นตรวจรับรอง"),
+    "advance": _("ระดับก้าวหน้า"),
+    "significance": _("ระดับพัฒนาจนเกิดผล"),
+}
+ROLE_WORDS = {
+    "editor": _("ผู้จัดทำ"),
+    "category_owner": _("เจ้าของหมวด"),
+    "coordinator": _("ผู้ประสานงาน ก.พ.ร."),
+    "internal_reviewer": _("ผู้ตรวจสอบภายใน"),
+    "head": _("หัวหน้าส่วนราชการ"),
+    "reader": _("ผู้อ่าน"),
+    "officer": _("เจ้าหน้าที่ ก.พ.ร."),
+    "assessor": _("ผู้ตรวจประเมิน"),
+    "approver": _("ผู้อนุมัติ"),
+    "administrator": _("ผู้ดูแลระบบ"),
+    "ministry_viewer": _("ผู้ดูภาพรวมกระทรวง"),
+}
+STAGE_WORDS = {
+    "draft": _("กำลังจัดทำ"),
+    "in_review": _("ทบทวนภายใน"),
+    "signed": _("ลงนามแล้ว รอส่ง"),
+    "submitted": _("ส่งแล้ว"),
+}
+TYPE_WORDS = {
+    "department": _("กรม"),
+    "public_organisation": _("องค์การมหาชน"),
+    "province": _("จังหวัด"),
+    "ministry": _("กระทรวง"),
+    "province_group": _("กลุ่มจังหวัด"),
+    "office": _("สำนักงาน ก.พ.ร."),
+}
+# Why an answer cannot be changed: assessment.access.why_not_edit
+WHY_NOT_EDIT = {
+    "role": _("บทบาทของท่านอ่านได้อย่างเดียว"),
+    "stage": _("ลงนามหรือส่งแล้ว จึงแก้ไขไม่ได้"),
+    "closed": _("รอบการประเมินปิดแล้ว"),
+    "scope": _("ส่วนนี้อยู่นอกหมวดที่ท่านดูแล"),
+    "assigned": _("หน่วยงานกำหนดให้แก้ได้เฉพาะผู้ที่ได้รับมอบหมาย"),
+}
+PERMISSION_REFUSED = _("บทบาทของท่านทำรายการนี้ไม่ได้ ติดต่อผู้ประสานงานของหน่วยงานหากต้องการสิทธิ")

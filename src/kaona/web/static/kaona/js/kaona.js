@@ -1,0 +1,284 @@
+/* Autosave that loses nothing, ticks, uploads with progress, shortcuts. Plain script, no build. */
+(function () {
+  "use strict";
+  const WAIT = 1200; // saved well within two seconds after typing stops
+  const th = document.documentElement.lang === "th";
+  const say = (thai, english) => (th ? thai : english);
+
+  function token() {
+    const field = document.querySelector("input[name=csrfmiddlewaretoken]");
+    const cookie = document.cookie.match(/csrftoken=([^;]+)/);
+    return (field && field.value) || (cookie && cookie[1]) || "";
+  }
+  async function refreshToken() {
+    const answer = await fetch(document.body.dataset.csrfUrl, { credentials: "same-origin" });
+    const fresh = await answer.json();
+    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((field) => { field.value = fresh.token; });
+    return fresh;
+  }
+  async function post(url, data) {
+    const send = () => fetch(url, {
+      method: "POST", body: data, credentials: "same-origin", redirect: "manual",
+      headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch", "Accept": "application/json" },
+    });
+    let answer = await send();
+    if (answer.status === 403) {
+      const body = await answer.clone().json().catch(() => ({}));
+      if (body.csrf === "stale") { await refreshToken(); answer = await send(); }
+    }
+    return answer;
+  }
+  function toast(words, bad) {
+    const box = document.querySelector("[data-toasts]");
+    if (!box) return;
+    const one = document.createElement("div");
+    one.className = "k-toast" + (bad ? " is-bad" : "");
+    one.textContent = words;
+    box.replaceChildren(one);
+    setTimeout(() => one.remove(), bad ? 12000 : 3500);
+  }
+  function swap(html) {
+    Object.entries(html || {}).forEach(([selector, markup]) => {
+      const old = document.querySelector(selector);
+      if (!old) return;
+      const active = document.activeElement && old.contains(document.activeElement) ? document.activeElement.id : "";
+      old.outerHTML = markup;
+      if (active && document.getElementById(active)) document.getElementById(active).focus();
+    });
+  }
+
+  /* --- autosave ------------------------------------------------------------------------------------------------ */
+  // <form data-autosave="url" data-key="dossier:7:narrative:1.2.basic"> with fields and <input name=version>.
+  class Saver {
+    constructor(form) {
+      this.form = form;
+      this.key = "kaona:" + (document.body.dataset.person || "") + ":" + form.dataset.key;
+      this.state = form.querySelector("[data-state]");
+      this.timer = null; this.delay = 2000; this.busy = false; this.again = false; this.dirty = false; this.held = false;
+      this.saved = this.values();
+      form.addEventListener("input", (event) => { if (event.target.name && event.target.name !== "version") this.typed(); });
+      form.addEventListener("submit", (event) => { event.preventDefault(); this.save(true); });
+      this.offer();
+    }
+    fields() { return [...this.form.querySelectorAll("[name]")].filter((f) => !["version", "csrfmiddlewaretoken"].includes(f.name) && f.type !== "file"); }
+    values() { return Object.fromEntries(this.fields().map((f) => [f.name, f.value])); }
+    version() { const field = this.form.querySelector("[name=version]"); return field ? field.value : ""; }
+    typed() {
+      this.dirty = true;
+      this.keep();
+      this.tell(say("ยังไม่ได้บันทึก", "not saved yet"));
+      clearTimeout(this.timer);
+      if (!this.held) this.timer = setTimeout(() => this.save(false), WAIT);
+    }
+    keep() {
+      try { localStorage.setItem(this.key, JSON.stringify({ values: this.values(), version: this.version(), at: Date.now() })); } catch (e) { /* storage full or off: the server still has the last save */ }
+    }
+    forget() { try { localStorage.removeItem(this.key); } catch (e) { /* nothing to forget */ } }
+    tell(words, bad) {
+      if (!this.state) return;
+      this.state.textContent = words;
+      this.state.classList.toggle("is-bad", !!bad);
+    }
+    async save(asked) {
+      clearTimeout(this.timer);
+      if (this.busy) { this.again = true; return; }
+      if (!this.dirty && !asked) return;
+      this.busy = true;
+      const sent = this.values();
+      this.tell(say("กำลังบันทึก…", "saving…"));
+      try {
+        const answer = await post(this.form.dataset.autosave, new FormData(this.form));
+        await this.hear(answer, sent, asked);
+      } catch (error) {
+        this.later(say("ไม่มีการเชื่อมต่อ ข้อความเก็บไว้ในเครื่องนี้แล้ว กำลังลองใหม่", "no connection; the text is kept on this computer, trying again"));
+      } finally {
+        this.busy = false;
+        if (this.again) { this.again = false; this.save(false); }
+      }
+    }
+    later(words) {
+      this.tell(words, true);
+      this.keep();
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.save(false), this.delay);
+      this.delay = Math.min(this.delay * 2, 30000);
+    }
+    async hear(answer, sent, asked) {
+      const body = await answer.json().catch(() => null);
+      if (answer.status === 200 && body) {
+        this.delay = 2000; this.held = false;
+        const field = this.form.querySelector("[name=version]");
+        if (field) field.value = body.version;
+        this.saved = sent;
+        this.dirty = JSON.stringify(this.values()) !== JSON.stringify(sent);
+        if (!this.dirty) this.forget(); else this.keep();
+        this.errors({});
+        this.tell(say("บันทึกแล้ว ", "saved ") + body.saved_at);
+        document.querySelectorAll("[data-last-saved]").forEach((one) => { one.textContent = body.saved_at; });
+        swap(body.html);
+        if (asked) toast(say("บันทึกแล้ว ", "Saved ") + body.saved_at);
+      } else if (answer.status === 409 && body) {
+        this.clash(body);
+      } else if (answer.status === 422 && body) {
+        this.errors(body.errors);
+        this.tell(say("ยังไม่ได้บันทึก แก้ตามที่แจ้ง", "not saved; mend what is marked"), true);
+        this.keep();
+      } else if (answer.status === 401 && body) {
+        this.signIn(body.login_url);
+      } else if (answer.status === 403 && body && body.error) {
+        this.tell(body.error, true); this.keep();
+      } else {
+        this.later(say("บันทึกไม่ได้ ข้อความเก็บไว้ในเครื่องนี้แล้ว กำลังลองใหม่", "could not save; the text is kept on this computer, trying again"));
+      }
+    }
+    signIn(url) {
+      this.keep(); this.held = true;
+      this.tell(say("หมดเวลาเข้าใช้ ข้อความเก็บไว้แล้ว ", "signed out; the text is kept "), true);
+      const link = document.createElement("a");
+      link.href = url; link.target = "_blank"; link.rel = "opener"; link.textContent = say("เข้าสู่ระบบอีกครั้ง", "sign in again");
+      this.state && this.state.append(link);
+      const retry = async () => {
+        const fresh = await refreshToken().catch(() => null);
+        if (fresh && fresh.signed_in) { window.removeEventListener("focus", retry); this.held = false; this.save(true); }
+      };
+      window.addEventListener("focus", retry);
+    }
+    errors(errors) {
+      this.form.querySelectorAll("[data-error-for]").forEach((one) => {
+        const words = (errors[one.dataset.errorFor] || []).join(" ");
+        one.textContent = words; one.hidden = !words;
+        const field = this.form.querySelector(`[name="${one.dataset.errorFor}"]`);
+        if (field) { if (words) field.setAttribute("aria-invalid", "true"); else field.removeAttribute("aria-invalid"); }
+      });
+    }
+    clash(body) {
+      this.held = true; this.keep();
+      this.tell(say("มีผู้อื่นบันทึกก่อน เลือกฉบับที่จะเก็บ", "somebody saved before you; choose what to keep"), true);
+      let box = this.form.querySelector("[data-clash]");
+      if (!box) { box = document.createElement("div"); box.dataset.clash = ""; this.form.append(box); }
+      box.innerHTML = body.conflict_html;
+      const resolve = (values) => {
+        this.fields().forEach((f) => { if (values && f.name in values) f.value = values[f.name]; });
+        const field = this.form.querySelector("[name=version]");
+        if (field) field.value = body.version;
+        box.remove(); this.held = false; this.dirty = true; this.save(true);
+      };
+      box.querySelector("[data-keep=mine]").addEventListener("click", () => resolve(null));
+      box.querySelector("[data-keep=theirs]").addEventListener("click", () => resolve(body.theirs));
+      const both = box.querySelector("[data-keep=both]");
+      if (both) both.addEventListener("click", () => {
+        const mine = this.values();
+        resolve(Object.fromEntries(Object.keys(body.theirs).map((name) => [name, mine[name] === body.theirs[name] ? mine[name] : body.theirs[name] + "\n\n" + mine[name]])));
+      });
+      box.querySelector("button").focus();
+    }
+    offer() {
+      let kept = null;
+      try { kept = JSON.parse(localStorage.getItem(this.key)); } catch (e) { kept = null; }
+      if (!kept) return;
+      const now = this.values();
+      if (Object.keys(kept.values).every((name) => !(name in now) || now[name] === kept.values[name])) { this.forget(); return; }
+      const box = document.createElement("div");
+      box.className = "k-offer"; box.setAttribute("role", "group"); box.dataset.offer = "";
+      const when = new Date(kept.at).toLocaleString(th ? "th-TH" : "en-GB", { timeZone: "Asia/Bangkok" });
+      const words = document.createElement("p");
+      words.textContent = say("พบข้อความที่ยังไม่ได้บันทึก เมื่อ ", "Unsaved text from ") + when;
+      const text = document.createElement("pre");
+      text.textContent = Object.entries(kept.values).filter(([name, value]) => now[name] !== value).map(([, value]) => value).join("\n");
+      const use = document.createElement("button"), drop = document.createElement("button");
+      use.type = drop.type = "button"; use.className = "btn btn-outline-primary btn-sm me-2"; drop.className = "btn btn-link btn-sm";
+      use.textContent = say("ใช้ข้อความนี้", "use it"); drop.textContent = say("ทิ้ง", "discard");
+      use.addEventListener("click", () => {
+        this.fields().forEach((f) => { if (f.name in kept.values) f.value = kept.values[f.name]; });
+        const field = this.form.querySelector("[name=version]");
+        // Against the version it was typed on: if somebody saved since, both versions are shown.
+        if (field) field.value = kept.version;
+        box.remove(); this.dirty = true; this.save(true);
+      });
+      drop.addEventListener("click", () => { this.forget(); box.remove(); });
+      box.append(words, text, use, drop);
+      this.form.prepend(box);
+    }
+  }
+
+  /* --- ticks: post at once, swap what changed --------------------------------------------------------------------- */
+  async function tick(form, field) {
+    const before = form.dataset.before;
+    try {
+      const answer = await post(form.dataset.tick, new FormData(form));
+      const body = await answer.json().catch(() => null);
+      if (answer.status === 200 && body) {
+        form.dataset.before = field.value;
+        document.querySelectorAll("[data-last-saved]").forEach((one) => { one.textContent = body.saved_at; });
+        swap(body.html);
+        toast(say("บันทึกแล้ว ", "Saved ") + body.saved_at);
+        return;
+      }
+      if (answer.status === 401 && body) { location.href = body.login_url; return; }
+      throw new Error((body && body.error) || "");
+    } catch (error) {
+      const old = form.querySelector(`input[value="${before}"]`);
+      if (old) old.checked = true;
+      toast(error.message || say("ยังไม่ได้บันทึก ไม่มีการเชื่อมต่อ ลองอีกครั้ง", "Not saved, no connection; try again"), true);
+    }
+  }
+
+  /* --- uploads with progress ----------------------------------------------------------------------------------- */
+  function upload(form) {
+    const input = form.querySelector("input[type=file]");
+    if (!input || !input.files.length) return false;
+    const bar = form.querySelector("progress") || form.appendChild(document.createElement("progress"));
+    bar.className = "k-progress k-bytes"; bar.max = 100; bar.value = 0; bar.hidden = false;
+    bar.setAttribute("aria-label", say("กำลังอัปโหลด", "uploading"));
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("X-CSRFToken", token());
+    request.setRequestHeader("X-Requested-With", "fetch");
+    request.upload.addEventListener("progress", (event) => { if (event.lengthComputable) bar.value = event.loaded / event.total * 100; });
+    request.addEventListener("load", () => {
+      let body = {};
+      try { body = JSON.parse(request.responseText); } catch (e) { body = {}; }
+      if (request.status === 200 && body.next) { location.href = body.next; if (body.next.split("#")[0] === location.pathname) location.reload(); return; }
+      if (request.status === 401 && body.login_url) { location.href = body.login_url; return; }
+      bar.hidden = true;
+      const box = form.querySelector("[data-upload-errors]");
+      if (box) { box.hidden = false; box.textContent = (body.errors || [say("อัปโหลดไม่ได้ ลองอีกครั้ง", "The upload failed; try again")]).join(" "); box.focus(); }
+    });
+    request.addEventListener("error", () => { bar.hidden = true; toast(say("อัปโหลดไม่ได้ ไม่มีการเชื่อมต่อ ไฟล์ยังไม่ถูกส่ง", "The upload failed: no connection"), true); });
+    request.send(new FormData(form));
+    return true;
+  }
+
+  /* --- begin --------------------------------------------------------------------------------------------------- */
+  const savers = new Map();
+  function begin(root) {
+    root.querySelectorAll("form[data-autosave]").forEach((form) => { if (!savers.has(form)) savers.set(form, new Saver(form)); });
+  }
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-tick]");
+    if (form) tick(form, event.target);
+    const auto = event.target.closest("form[data-submit-on-change]");
+    if (auto) auto.requestSubmit();
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("form[data-tick]")) event.preventDefault();
+    if (event.target.matches("form[data-upload]") && upload(event.target)) event.preventDefault();
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-save-all]")) { event.preventDefault(); savers.forEach((saver) => saver.save(true)); }
+    if (event.target.closest("[data-print]")) window.print();
+  });
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && savers.size) { event.preventDefault(); savers.forEach((saver) => saver.save(true)); }
+  });
+  window.addEventListener("online", () => savers.forEach((saver) => { if (saver.dirty) saver.save(false); }));
+  window.addEventListener("beforeunload", (event) => { if ([...savers.values()].some((saver) => saver.dirty)) { event.preventDefault(); } });
+  ["dragover", "drop"].forEach((kind) => document.addEventListener(kind, (event) => {
+    const zone = event.target.closest && event.target.closest(".k-drop");
+    if (!zone) return;
+    event.preventDefault();
+    if (kind === "drop") { const input = zone.closest("form").querySelector("input[type=file]"); input.files = event.dataTransfer.files; input.dispatchEvent(new Event("change", { bubbles: true })); }
+  }));
+  document.querySelectorAll("[data-autofocus]").forEach((one) => one.focus());
+  begin(document);
+})();

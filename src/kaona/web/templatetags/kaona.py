@@ -1,0 +1,147 @@
+"""How numbers, dates, levels and icons look. It must not know pages."""
+
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from kaona.rules import thai_dates
+from kaona.rules.exact import display, exact_text
+from kaona.web.shell.words import LEVEL_CLASS, LEVEL_WORDS
+
+register = template.Library()
+
+
+def _language() -> str:
+    return "en" if (get_language() or settings.LANGUAGE_CODE).startswith("en") else "th"
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """An icon of the sprite; always beside a word."""
+    return format_html(
+        '<svg class="k-icon {}" aria-hidden="true"><use href="{}#i-{}"/></svg>', extra, static("kaona/icons.svg"), name
+    )
+
+
+_STAIRS = mark_safe(
+    '<svg viewBox="0 0 18 18" aria-hidden="true"><path class="n1" d="M1 12h4v5H1z"/>'
+    '<path class="n2" d="M7 7h4v10H7z"/><path class="n3" d="M13 1h4v16h-4z"/></svg>'
+)  # noqa: S308 - a constant
+
+
+@register.simple_tag
+def level_chip(level: str, framed: bool = False) -> SafeString:
+    """Stairs and the official word of a level."""
+    return format_html(
+        '<span class="k-level-chip {}{}">{}{}</span>', LEVEL_CLASS[level], " is-framed" if framed else "", _STAIRS,
+        LEVEL_WORDS[level],
+    )  # fmt: skip
+
+
+@register.simple_tag
+def big_score(value: Fraction, extra: str = "") -> SafeString:
+    """A score whose decimals are smaller."""
+    head, _, tail = display(value).partition(".")
+    return format_html('<span class="k-score {}">{}<span class="d">.{}</span></span>', extra, head, tail)
+
+
+@register.filter
+def points(value: Fraction | None) -> str:
+    """Two decimals, half up."""
+    return "" if value is None else display(value)
+
+
+@register.filter
+def exact(value: Fraction) -> str:
+    """A fraction in lowest terms."""
+    return exact_text(value)
+
+
+@register.filter
+def percent_of(value: Fraction, whole: int = 500) -> str:
+    """A length for SVG attributes, in percent of `whole`."""
+    return f"{display(min(max(Fraction(value) / whole * 100, Fraction(0)), Fraction(100)), 3)}%"
+
+
+@register.filter
+def thai_date(value: date | datetime | None) -> str:
+    """24 พ.ย. 2569."""
+    if value is None:
+        return ""
+    day = thai_dates.local(value).date() if isinstance(value, datetime) else value
+    return thai_dates.words_of_date(day, language=_language())
+
+
+@register.filter
+def thai_datetime(value: datetime | None) -> str:
+    """24 พ.ย. 2569 16:30 น."""
+    return "" if value is None else thai_dates.words_of_moment(value, language=_language())
+
+
+@register.filter
+def thai_time(value: datetime | None) -> str:
+    """16:30 น."""
+    return "" if value is None else thai_dates.words_of_time(value, language=_language())
+
+
+@register.filter
+def countdown(value: datetime) -> str:
+    """เหลือ 12 วัน 5 ชม."""
+    return thai_dates.countdown(value, timezone.now(), language=_language())
+
+
+@register.filter
+def filesize(value: int) -> str:
+    """Bytes in the unit people read."""
+    if value < 1024 * 1024:
+        return f"{max(1, -(-value // 1024))} kB"
+    return f"{display(Fraction(value, 1024 * 1024), 1)} MB"
+
+
+@register.filter
+def get(mapping: dict[Any, Any], key: Any) -> Any:
+    """A value of a mapping by key; None when absent."""
+    return mapping.get(key)
+
+
+@register.filter
+def words(text: Any) -> str:
+    """The language's side of a rules Text."""
+    if text is None:
+        return ""
+    return (text.en or text.th) if _language() == "en" else text.th
+
+
+@register.simple_tag
+def spark(results: list[str], target: str = "") -> SafeString:
+    """A small trend line of figures; "" where a year has none."""
+    values = [Fraction(one) if one else None for one in results]
+    known = [one for one in values if one is not None]
+    if len(known) < 2:
+        return mark_safe("")
+    reach = [*known, Fraction(target)] if target else known
+    low, high = min(reach), max(reach)
+    span = (high - low) or Fraction(1)
+    step = Fraction(76, max(len(values) - 1, 1))
+
+    def y(value: Fraction) -> str:
+        return display(24 - (value - low) / span * 20, 1)
+
+    dots = [(display(4 + step * index, 1), y(one)) for index, one in enumerate(values) if one is not None]
+    line = " ".join(f"{a},{b}" for a, b in dots)
+    goal = format_html('<line class="g" x1="0" x2="88" y1="{0}" y2="{0}"/>', y(Fraction(target))) if target else ""
+    label = "แนวโน้ม " + " ".join(one for one in results if one) + (f" เป้าหมาย {target}" if target else "")
+    last = dots[-1]
+    return format_html(
+        '<svg class="k-spark" viewBox="0 0 88 28" role="img" aria-label="{}">{}<polyline class="l" points="{}"/>'
+        '<circle class="e" cx="{}" cy="{}" r="3.5"/></svg>',
+        label, goal, line, last[0], last[1],
+    )  # fmt: skip
