@@ -1,0 +1,136 @@
+"""Roles of people in organisations: given, changed, delegated, ended, handed over. Nobody raises their own rights."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from kaona.activity.operations import record, tell
+from kaona.people.access import NotAllowed, may_give_role, require
+from kaona.people.models import Membership, Organisation, Unit, User
+from kaona.people.queries import memberships_at
+from kaona.rules.roles import Permission, Role
+
+
+class MembershipFault(ValueError):
+    """The change is not possible; the words say why."""
+
+
+def _check_giver(by: Any, role: Role, organisation: Organisation, to: User | None, *, at: datetime) -> None:
+    require(by, Permission.MANAGE_MEMBERS, organisation, at=at)
+    if to is not None and by.pk == to.pk:
+        raise NotAllowed(Permission.MANAGE_MEMBERS, organisation)
+    if not may_give_role(by, role, organisation, at=at):
+        raise NotAllowed(Permission.MANAGE_MEMBERS, organisation)
+
+
+@transaction.atomic
+def give_role(
+    *, user: User, organisation: Organisation, role: Role, by: Any, at: datetime, unit: Unit | None = None,
+    scope: list[str] | None = None, valid_from: datetime | None = None, valid_to: datetime | None = None,
+    acting: bool = False, order_number: str = "",
+) -> Membership:  # fmt: skip
+    """Give a role; `by` None is the site's own set-up. An acting head needs an end and the number of the order."""
+    if by is not None:
+        _check_giver(by, role, organisation, user, at=at)
+    if acting and (valid_to is None or not order_number.strip()):
+        raise MembershipFault("รักษาราชการแทนต้องมีวันสิ้นสุดและเลขที่คำสั่ง")
+    start = valid_from or at
+    if valid_to is not None and valid_to <= start:
+        raise MembershipFault("วันสิ้นสุดต้องอยู่หลังวันเริ่ม")
+    if Membership.objects.filter(user=user, organisation=organisation, role=role.value, ended_at=None).exists():
+        raise MembershipFault("ผู้ใช้มีบทบาทนี้อยู่แล้ว")
+    row = Membership.objects.create(
+        user=user, organisation=organisation, role=role.value, unit=unit, scope=scope or [], valid_from=start,
+        valid_to=valid_to, acting=acting, order_number=order_number, created_at=at, created_by=by,
+    )  # fmt: skip
+    record(kind="membership.given", subject=row, by=by, at=at, organisation_id=organisation.pk,
+           data={"user": user.pk, "role": role.value, "scope": row.scope, "acting": acting})  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def change_membership(
+    *, membership: Membership, by: Any, at: datetime, scope: list[str], unit: Unit | None, valid_to: datetime | None
+) -> Membership:
+    """Change scope, unit and end of a role."""
+    row = Membership.objects.select_for_update(of=("self",)).select_related("organisation", "user").get(pk=membership.pk)
+    _check_giver(by, Role(row.role), row.organisation, row.user, at=at)
+    if row.ended_at is not None:
+        raise MembershipFault("บทบาทนี้สิ้นสุดแล้ว")
+    if valid_to is not None and valid_to <= row.valid_from:
+        raise MembershipFault("วันสิ้นสุดต้องอยู่หลังวันเริ่ม")
+    row.scope, row.unit, row.valid_to = scope, unit, valid_to
+    row.save()
+    record(kind="membership.changed", subject=row, by=by, at=at, organisation_id=row.organisation_id,
+           data={"user": row.user_id, "role": row.role, "scope": scope})  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, reason: str, by: Any, at: datetime) -> Membership:
+    """End a role now; it is gone at the person's next request. The last coordinator goes by handover only."""
+    row = Membership.objects.select_for_update(of=("self",)).select_related("organisation", "user").get(pk=membership.pk)
+    _check_giver(by, Role(row.role), row.organisation, None, at=at)
+    if row.ended_at is not None:
+        raise MembershipFault("บทบาทนี้สิ้นสุดแล้ว")
+    if row.role == Role.COORDINATOR and _coordinators(row.organisation, at=at) <= 1:
+        raise MembershipFault("ผู้ประสานงานคนสุดท้ายต้องส่งมอบงานให้ผู้อื่นก่อน")
+    _end(row, reason, by, at)
+    return row
+
+
+def _coordinators(organisation: Organisation, *, at: datetime) -> int:
+    return memberships_at(at=at).filter(organisation=organisation, role=Role.COORDINATOR.value).count()
+
+
+def _end(row: Membership, reason: str, by: Any, at: datetime) -> None:
+    row.ended_at, row.ended_by, row.ended_reason = at, by, reason[:300]
+    row.save()
+    record(kind="membership.ended", subject=row, by=by, at=at, organisation_id=row.organisation_id,
+           data={"user": row.user_id, "role": row.role})  # fmt: skip
+
+
+@transaction.atomic
+def hand_over(*, membership: Membership, to: User, note: str, by: Any, at: datetime) -> Membership:
+    """One act: the new coordinator has the role, the old one has not. By the coordinator, the head or an officer."""
+    row = Membership.objects.select_for_update(of=("self",)).select_related("organisation", "user").get(pk=membership.pk)
+    require(by, Permission.MANAGE_MEMBERS, row.organisation, at=at)
+    if row.ended_at is not None or row.role != Role.COORDINATOR:
+        raise MembershipFault("ส่งมอบได้เฉพาะบทบาทผู้ประสานงานที่ยังไม่สิ้นสุด")
+    if to.pk == row.user_id or not memberships_at(at=at).filter(user=to, organisation=row.organisation).exists():
+        raise MembershipFault("ผู้รับมอบต้องเป็นผู้ใช้อีกคนในหน่วยงานเดียวกัน")
+    _end(row, "handover", by, at)
+    new, _ = Membership.objects.get_or_create(
+        user=to, organisation=row.organisation, role=Role.COORDINATOR.value, ended_at=None,
+        defaults={"valid_from": at, "created_at": at, "created_by": by, "scope": []},
+    )  # fmt: skip
+    record(kind="membership.handed_over", subject=new, by=by, at=at, organisation_id=row.organisation_id,
+           data={"from": row.user_id, "to": to.pk})  # fmt: skip
+    tell(people=[to], kind="membership.handed_over", key=f"handover:{new.pk}:{row.pk}", at=at, path="/people/",
+         title="ท่านเป็นผู้ประสานงาน ก.พ.ร. ของหน่วยงานแล้ว", body=note)  # fmt: skip
+    return new
+
+
+@transaction.atomic
+def delegate(*, membership: Membership, to: User, until: datetime, by: Any, at: datetime) -> Membership:
+    """Lend one's own role to a colleague until a moment; it ends by itself. A head's lending is an acting order's."""
+    row = Membership.objects.select_related("organisation").get(pk=membership.pk)
+    if row.user_id != by.pk or row.ended_at is not None or row.delegated_by_id is not None:
+        raise NotAllowed(Permission.MANAGE_MEMBERS, row.organisation)
+    if not at < until <= at + timedelta(days=120):
+        raise MembershipFault("มอบหมายได้ไม่เกิน 120 วัน")
+    if not memberships_at(at=at).filter(user=to, organisation=row.organisation).exclude(user=by).exists():
+        raise MembershipFault("ผู้รับมอบต้องเป็นผู้ใช้อีกคนในหน่วยงานเดียวกัน")
+    if Membership.objects.filter(user=to, organisation=row.organisation, role=row.role, ended_at=None).exists():
+        raise MembershipFault("ผู้รับมอบมีบทบาทนี้อยู่แล้ว")
+    new = Membership.objects.create(
+        user=to, organisation=row.organisation, role=row.role, scope=row.scope, valid_from=at, valid_to=until,
+        delegated_by=by, acting=row.role == Role.HEAD, order_number="มอบหมาย" if row.role == Role.HEAD else "",
+        created_at=at, created_by=by,
+    )  # fmt: skip
+    record(kind="membership.delegated", subject=new, by=by, at=at, organisation_id=row.organisation_id,
+           data={"to": to.pk, "role": row.role})  # fmt: skip
+    tell(people=[to], kind="membership.delegated", key=f"delegated:{new.pk}", at=at, path="/",
+         title="ท่านได้รับมอบหมายบทบาทชั่วคราว")  # fmt: skip
+    return new
