@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from kaona.activity.models import Event
+from kaona.activity.queries import inbox
 from kaona.people.models import Membership, Organisation, User
 from kaona.rules.roles import Role
 
@@ -63,3 +65,24 @@ def officers(*, at: datetime) -> QuerySet[User]:
 def names_of(user_ids: set[int]) -> dict[int, str]:
     """Full names by user id, for showing who did something."""
     return dict(User.objects.filter(pk__in=user_ids).values_list("pk", "full_name"))
+
+
+def own_data(user: User) -> dict[str, Any]:
+    """What is kept about a person, for that person."""
+    memberships = Membership.objects.filter(user=user).select_related("organisation").order_by("pk")
+    return {
+        "email": user.email,
+        "full_name": user.full_name,
+        "position": user.position,
+        "phone": user.phone,
+        "created_at": user.created_at,
+        "last_login": user.last_login,
+        "privacy_read_at": user.privacy_read_at,
+        "memberships": [
+            {"organisation": str(m.organisation), "role": m.role, "scope": m.scope, "from": m.valid_from,
+             "to": m.valid_to, "ended_at": m.ended_at}
+            for m in memberships
+        ],
+        "notices": list(inbox(user).values("at", "title", "body", "read_at")),
+        "events": list(Event.objects.filter(by_id=user.pk).order_by("pk").values("at", "kind", "subject_kind", "subject_id")),
+    }  # fmt: skip

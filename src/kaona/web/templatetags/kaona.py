@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from kaona.rules import thai_dates
 from kaona.rules.exact import display, exact_text
-from kaona.web.shell.words import LEVEL_CLASS, LEVEL_WORDS
+from kaona.web.shell.words import LEVEL_CLASS, LEVEL_WORDS, ROLE_WORDS, STAGE_WORDS, TYPE_WORDS
 
 register = template.Library()
 
@@ -145,3 +145,32 @@ def spark(results: list[str], target: str = "") -> SafeString:
         '<circle class="e" cx="{}" cy="{}" r="3.5"/></svg>',
         label, goal, line, last[0], last[1],
     )  # fmt: skip
+
+
+@register.filter
+def with_class(field: Any, css: str) -> SafeString:
+    """A form field's widget with a class of the look, and marked when it has a fault."""
+    if field.field.widget.__class__.__name__ in ("Select", "SelectMultiple"):
+        css = "form-select"
+    attributes = {"class": css}
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def role_word(role: str) -> str:
+    """The official word of a role."""
+    return ROLE_WORDS.get(role, role)
+
+
+@register.filter
+def stage_word(stage: str) -> str:
+    """The word of a dossier's stage."""
+    return STAGE_WORDS.get(stage, stage)
+
+
+@register.filter
+def type_word(kind: str) -> str:
+    """The word of a type of organisation."""
+    return TYPE_WORDS.get(kind, kind)

@@ -1,0 +1,78 @@
+"""Questions about cycles: deadlines, what is open, who takes part."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from kaona.assessment.models import Cycle, Dossier, Participant
+from kaona.people.access import may
+from kaona.people.models import Organisation
+from kaona.people.queries import active_memberships
+from kaona.rules.policies import policy
+from kaona.rules.roles import OVERSIGHT_ROLES, Permission, Role
+from kaona.rules.stages import CycleState
+
+
+def deadline_of(dossier: Dossier) -> datetime:
+    """When this agency's window closes: its own extension, or the cycle's window."""
+    row = Participant.objects.filter(cycle=dossier.cycle_id, organisation=dossier.organisation_id).only("extended_to").first()
+    extended = row.extended_to if row else None
+    return max(extended, dossier.cycle.window.closes_at) if extended else dossier.cycle.window.closes_at
+
+
+def takes_part(dossier: Dossier) -> bool:
+    """False once the agency left the cycle, was merged or exempted."""
+    rows = Participant.objects.filter(cycle=dossier.cycle_id, organisation=dossier.organisation_id)
+    return rows.filter(state=Participant.State.ACTIVE).exists()
+
+
+def is_late(dossier: Dossier, *, at: datetime) -> bool:
+    """The window has closed for this agency."""
+    return at >= deadline_of(dossier)
+
+
+def accepts(dossier: Dossier, *, at: datetime) -> bool:
+    """Work and submission are still possible: open cycle, participant, in time or late submission allowed."""
+    if dossier.cycle.state != CycleState.OPEN or at < dossier.cycle.window.opens_at or not takes_part(dossier):
+        return False
+    return not is_late(dossier, at=at) or bool(policy(dossier.cycle.policies, "late_submission"))
+
+
+def cycles_for(user: Any, *, at: datetime) -> QuerySet[Cycle]:
+    """The cycles that somebody from the Office or a ministry can look at, newest first."""
+    if not sees_progress(user, at=at):
+        return Cycle.objects.none()
+    return Cycle.objects.select_related("window", "edition", "rule_set").order_by("-fiscal_year", "-pk")
+
+
+def sees_progress(user: Any, *, at: datetime) -> bool:
+    """From the Office or a ministry."""
+    oversight = any(Role(m.role) in OVERSIGHT_ROLES for m in active_memberships(user, at=at))
+    return oversight or may(user, Permission.SEE_PROGRESS, at=at)
+
+
+def participants_for(user: Any, cycle: Cycle, *, at: datetime) -> QuerySet[Participant]:
+    """The participants that `user` may see, with stage and counts beside; in SQL, in Thai order."""
+    rows = Participant.objects.filter(cycle=cycle).select_related("organisation__parent")
+    if not may(user, Permission.SEE_PROGRESS, at=at):
+        over = [m.organisation_id for m in active_memberships(user, at=at) if Role(m.role) in OVERSIGHT_ROLES]
+        rows = rows.filter(organisation__parent__in=over) | rows.filter(organisation__province_group__in=over)
+    dossier = Dossier.objects.filter(cycle=cycle, organisation=OuterRef("organisation"))
+    return rows.annotate(
+        dossier_id=Subquery(dossier.values("pk")[:1]),
+        stage=Subquery(dossier.values("stage")[:1]),
+        answered=Subquery(dossier.values("statements_answered")[:1]),
+        measures=Subquery(dossier.values("measures_answered")[:1]),
+        confirmed=Subquery(dossier.values("levels_confirmed")[:1]),
+        submitted_at=Subquery(dossier.values("submitted_at")[:1]),
+        last_saved_at=Subquery(dossier.values("last_saved_at")[:1]),
+    ).order_by(F("organisation__sort_key"), "pk")
+
+
+def proposed_agencies(cycle: Cycle) -> QuerySet[Organisation]:
+    """Agencies of the cycle's types that the register says are assessed, and are not in the list yet."""
+    agencies = Organisation.objects.filter(
+        type__in=cycle.agency_types, assessed__in=["yes", "expected"], valid_to=None, is_demo=cycle.is_demo
+    )
+    return agencies.exclude(pk__in=Participant.objects.filter(cycle=cycle).values("organisation")).order_by("sort_key")

@@ -1,0 +1,29 @@
+"""`kaona edition load|publish FILE`: into a site's database, as its operator."""
+
+from kaona.cli.edition import read_any, tell
+from kaona.cli.site import start_django
+
+
+def run(arguments: list[str]) -> int:
+    """0: kept (or published). 2: faults, each with its place, nothing kept of that file."""
+    command, *names = arguments
+    start_django()
+    from django.utils import timezone
+
+    from kaona.catalogue.operations import DocumentFaults, load_document, publish_document
+
+    worst = 0
+    for name in names:
+        found, text, faults = read_any(name)
+        if found is not None:
+            try:
+                row = load_document(text=text, by=None, at=timezone.now())
+                if command == "publish":
+                    publish_document(document=row, by=None, at=timezone.now())
+                print(f"{row}: {command}ed")
+                continue
+            except DocumentFaults as error:
+                faults = error.faults
+        tell(name, faults)
+        worst = 2
+    return worst
