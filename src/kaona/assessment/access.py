@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from kaona.assessment.models import Dossier, DossierOpening, ItemAssignment
+from kaona.assessment.queries.cycles import accepts
 from kaona.people.access import covers, may, office_roles, roles_at
 from kaona.people.models import Organisation
 from kaona.people.queries import active_memberships
@@ -55,7 +56,7 @@ def why_not_edit(user: Any, dossier: Dossier, code: str, *, at: datetime) -> str
         return "role"
     if dossier.stage not in EDITABLE:
         return "stage"
-    if dossier.cycle.state != "open":
+    if not accepts(dossier, at=at):
         return "closed"
     if not covers(user, frozenset({Role.EDITOR, Role.CATEGORY_OWNER, Role.COORDINATOR}), organisation, code, at=at):
         return "scope"

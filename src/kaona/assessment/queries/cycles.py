@@ -1,5 +1,6 @@
 """Questions about cycles: deadlines, what is open, who takes part."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,29 +15,36 @@ from kaona.rules.roles import OVERSIGHT_ROLES, Permission, Role
 from kaona.rules.stages import CycleState
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Whether an agency takes part, and until when."""
+
+    takes_part: bool
+    deadline: datetime
+
+
+def standing_of(dossier: Dossier) -> Standing:
+    """One query: takes part, and the end of its window (its own extension or the cycle's)."""
+    row = Participant.objects.filter(cycle=dossier.cycle_id, organisation=dossier.organisation_id).first()
+    closes_at = dossier.cycle.window.closes_at
+    if row is None:
+        return Standing(False, closes_at)
+    deadline = max(row.extended_to, closes_at) if row.extended_to else closes_at
+    return Standing(row.state == Participant.State.ACTIVE, deadline)
+
+
 def deadline_of(dossier: Dossier) -> datetime:
-    """When this agency's window closes: its own extension, or the cycle's window."""
-    row = Participant.objects.filter(cycle=dossier.cycle_id, organisation=dossier.organisation_id).only("extended_to").first()
-    extended = row.extended_to if row else None
-    return max(extended, dossier.cycle.window.closes_at) if extended else dossier.cycle.window.closes_at
-
-
-def takes_part(dossier: Dossier) -> bool:
-    """False once the agency left the cycle, was merged or exempted."""
-    rows = Participant.objects.filter(cycle=dossier.cycle_id, organisation=dossier.organisation_id)
-    return rows.filter(state=Participant.State.ACTIVE).exists()
-
-
-def is_late(dossier: Dossier, *, at: datetime) -> bool:
-    """The window has closed for this agency."""
-    return at >= deadline_of(dossier)
+    """When this agency's window closes."""
+    return standing_of(dossier).deadline
 
 
 def accepts(dossier: Dossier, *, at: datetime) -> bool:
     """Work and submission are still possible: open cycle, participant, in time or late submission allowed."""
-    if dossier.cycle.state != CycleState.OPEN or at < dossier.cycle.window.opens_at or not takes_part(dossier):
+    if dossier.cycle.state != CycleState.OPEN or at < dossier.cycle.window.opens_at:
         return False
-    return not is_late(dossier, at=at) or bool(policy(dossier.cycle.policies, "late_submission"))
+    standing = standing_of(dossier)
+    in_time = at < standing.deadline or bool(policy(dossier.cycle.policies, "late_submission"))
+    return standing.takes_part and in_time
 
 
 def cycles_for(user: Any, *, at: datetime) -> QuerySet[Cycle]:

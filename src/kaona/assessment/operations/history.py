@@ -1,0 +1,23 @@
+"""Keeps past states of texts and figures: saves of one person within ten minutes are one entry."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from kaona.assessment.models import Dossier, TextHistory
+
+ONE_ENTRY = timedelta(minutes=10)
+
+
+def keep(
+    *, dossier: Dossier, kind: str, target: str, content: dict[str, Any], version: int, by: Any, at: datetime
+) -> TextHistory:
+    """Note the state after a save; joins the newest entry when it is the same person's of the last ten minutes."""
+    newest = TextHistory.objects.filter(dossier=dossier, kind=kind, target=target).order_by("-at", "-pk").first()
+    if newest is not None and newest.by_id == by.pk and at - newest.began_at < ONE_ENTRY and at >= newest.at:
+        newest.content, newest.version, newest.at = content, version, at
+        newest.save()
+        return newest
+    return TextHistory.objects.create(
+        organisation_id=dossier.organisation_id, dossier=dossier, kind=kind, target=target, content=content, by=by,
+        began_at=at, at=at, version=version,
+    )  # fmt: skip

@@ -1,0 +1,126 @@
+"""Everything that a dossier answers, read once: five queries whatever its size."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kaona.assessment.models import Dossier, LevelAnswer, Measure, MeasureResult, ProfileAnswer, StatementAnswer
+from kaona.catalogue.queries import edition_content, rule_set_content
+from kaona.rules.editions import Edition
+from kaona.rules.exact import fraction_of
+from kaona.rules.rule_sets import RuleSet
+from kaona.rules.scoring import Claim, MeasureClaim, ScoreTree, score
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """An indicator with its results by year, as typed."""
+
+    row: Measure
+    results: dict[int, MeasureResult]
+
+    def value(self, year: int) -> str:
+        """The figure typed for a year; "" when there is none."""
+        result = self.results.get(year)
+        return result.value if result else ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The answers of a dossier by code."""
+
+    statements: dict[str, StatementAnswer]
+    levels: dict[tuple[str, str], LevelAnswer]
+    profile: dict[str, ProfileAnswer]
+    measures: dict[str, list[MeasureRow]]
+
+    def state(self, code: str) -> str:
+        """unanswered, met or not_met."""
+        row = self.statements.get(code)
+        return row.state if row else "unanswered"
+
+    def narrative(self, item: str, level: str) -> str:
+        """The narrative of a level; "" when there is none."""
+        row = self.levels.get((item, level))
+        return row.narrative if row else ""
+
+    def confirmed(self, item: str, level: str) -> bool:
+        """The level is marked as checked."""
+        row = self.levels.get((item, level))
+        return row is not None and row.confirmed_at is not None
+
+    def all_measures(self) -> list[MeasureRow]:
+        """Every indicator in the order of the form."""
+        return [one for code in sorted(self.measures) for one in self.measures[code]]
+
+
+def edition_of(dossier: Dossier) -> Edition:
+    """The edition that the dossier answers."""
+    return edition_content(dossier.cycle.edition_id)
+
+
+def rule_set_of(dossier: Dossier) -> RuleSet:
+    """The rule set that scores it."""
+    return rule_set_content(dossier.cycle.rule_set_id)
+
+
+def sheet_of(dossier: Dossier) -> Sheet:
+    """Read all answers: five queries."""
+    statements = {row.code: row for row in StatementAnswer.objects.filter(dossier=dossier)}
+    rows = LevelAnswer.objects.filter(dossier=dossier).select_related("confirmed_by", "changed_by")
+    levels = {(row.item, row.level): row for row in rows}
+    profile = {row.code: row for row in ProfileAnswer.objects.filter(dossier=dossier)}
+    results: dict[int, dict[int, MeasureResult]] = defaultdict(dict)
+    for result in MeasureResult.objects.filter(dossier=dossier):
+        results[result.measure_id][result.fiscal_year] = result
+    measures: dict[str, list[MeasureRow]] = defaultdict(list)
+    for row in Measure.objects.filter(dossier=dossier, withdrawn_at=None).order_by("sub_measure", "position"):
+        measures[row.sub_measure].append(MeasureRow(row, results.get(row.pk, {})))
+    return Sheet(statements, levels, profile, dict(measures))
+
+
+def scored_sheet_of(dossier: Dossier) -> Sheet:
+    """Only what the score needs: three queries."""
+    statements = {row.code: row for row in StatementAnswer.objects.filter(dossier=dossier)}
+    results: dict[int, dict[int, MeasureResult]] = defaultdict(dict)
+    for result in MeasureResult.objects.filter(dossier=dossier):
+        results[result.measure_id][result.fiscal_year] = result
+    measures: dict[str, list[MeasureRow]] = defaultdict(list)
+    for row in Measure.objects.filter(dossier=dossier, withdrawn_at=None).order_by("sub_measure", "position"):
+        measures[row.sub_measure].append(MeasureRow(row, results.get(row.pk, {})))
+    return Sheet(statements, {}, {}, dict(measures))
+
+
+def met_codes(dossier: Dossier, sheet: Sheet) -> frozenset[str]:
+    """Statements that count: met, applicable, and not merely carried over."""
+    known = edition_of(dossier).statements
+    kind = dossier.organisation.type
+    return frozenset(
+        code
+        for code, row in sheet.statements.items()
+        if row.state == "met" and not row.carried and code in known and kind in known[code].applies_to
+    )
+
+
+def measure_claim(one: MeasureRow, *, with_results: bool = True) -> MeasureClaim:
+    """An indicator as the rule book reads it. The figures were checked when they were saved."""
+    row = one.row
+    band = (fraction_of(row.band_floor), fraction_of(row.band_top)) if row.band_floor else None
+    results: dict[int, Fraction | None] = {}
+    if with_results:
+        results = {year: fraction_of(r.value) if r.value else None for year, r in one.results.items() if not r.carried}
+    return MeasureClaim(
+        sub_measure=row.sub_measure, name=row.name, unit=row.unit, direction=row.direction, key=str(row.pk),
+        target=fraction_of(row.target) if row.target else None, results=results, conversion=band,
+    )  # fmt: skip
+
+
+def claim_of(dossier: Dossier, sheet: Sheet) -> Claim:
+    """The claim of a dossier: what the score counts."""
+    measures = tuple(measure_claim(one) for one in sheet.all_measures())
+    return Claim(dossier.organisation.type, dossier.cycle.result_year, met_codes(dossier, sheet), measures)
+
+
+def score_of(dossier: Dossier, sheet: Sheet) -> ScoreTree:
+    """The live score."""
+    return score(edition_of(dossier), rule_set_of(dossier), claim_of(dossier, sheet))

@@ -1,0 +1,62 @@
+"""How far a dossier is: the eight stops, and what is done in each. It must not know words or colours."""
+
+from dataclasses import dataclass
+
+from kaona.assessment.models import Dossier
+from kaona.assessment.queries.answers import Sheet, edition_of
+from kaona.rules.editions import Item
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One of the eight: state none, doing, done or review; `total` questions or items, `done` of them."""
+
+    code: str
+    state: str
+    done: int
+    total: int
+
+
+def stops_of(dossier: Dossier, sheet: Sheet) -> list[Stop]:
+    """The profile and the seven categories."""
+    book = edition_of(dossier)
+    answered = sum(1 for code in book.questions if code in sheet.profile and sheet.profile[code].text.strip())
+    review = any(row.carried for row in sheet.profile.values())
+    stops = [Stop("0", _state(answered, len(book.questions), answered > 0, review), answered, len(book.questions))]
+    for category in book.categories:
+        states = [item_state(dossier, sheet, item) for item in category.items]
+        done = states.count("done")
+        begun = any(state != "none" for state in states)
+        stops.append(Stop(category.code, _state(done, len(states), begun, "review" in states), done, len(states)))
+    return stops
+
+
+def item_state(dossier: Dossier, sheet: Sheet, item: Item) -> str:
+    """none, doing, done (everything answered, nothing to review) or review (carried over, not confirmed)."""
+    if item.is_result:
+        return _result_state(dossier, sheet, item)
+    codes = [one.code for one in item.statements_for(dossier.organisation.type)]
+    if any(code in sheet.statements and sheet.statements[code].carried for code in codes):
+        return "review"
+    answered = sum(sheet.state(code) != "unanswered" for code in codes)
+    written = any(sheet.narrative(item.code, level.key).strip() for level in item.levels)
+    return _state(answered, len(codes), answered > 0 or written, False)
+
+
+def _result_state(dossier: Dossier, sheet: Sheet, item: Item) -> str:
+    year = dossier.cycle.result_year
+    rows = [one for sub in item.sub_measures for one in sheet.measures.get(sub.code, [])]
+    missing = [sub for sub in item.sub_measures if sub.mandatory and not any(
+        one.value(year) for one in sheet.measures.get(sub.code, []))]  # fmt: skip
+    open_rows = [one for one in rows if not one.value(year)]
+    if any(one.row.carried for one in rows):
+        return "review"
+    return "none" if not rows else "doing" if missing or open_rows else "done"
+
+
+def _state(done: int, total: int, begun: bool, review: bool) -> str:
+    if review:
+        return "review"
+    if done == total:
+        return "done"
+    return "doing" if begun or done else "none"
