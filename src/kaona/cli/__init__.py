@@ -11,6 +11,14 @@ from kaona import __version__
 COMMANDS: dict[str, tuple[str, str]] = {
     "score": ("kaona.cli.score", "score dossier files"),
     "edition": ("kaona.cli.edition", "check, show, compare, load and publish editions and rule sets"),
+    "up": ("kaona.cli.up", "run a site with demonstration agencies on this machine"),
+    "init": ("kaona.cli.init", "prepare a real site"),
+    "serve": ("kaona.cli.serve", "run the web server of a real site"),
+    "worker": ("kaona.cli.worker", "run the worker of a real site"),
+    "audit": ("kaona.cli.audit", "verify the audit trail"),
+    "manage": ("kaona.cli.manage", "Django's own commands"),
+    "test": ("kaona.cli.test", "run every test"),
+    "check": ("kaona.cli.check", "hold the house rules; --deploy: is this site safe to open"),
 }
 
 

@@ -1,0 +1,16 @@
+"""Once a day: the audit anchor, ended sessions."""
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from kaona.activity.operations import drop_anchor
+
+
+def drop_daily_anchor() -> str:
+    """Keep the day's line of chain heads; its hash."""
+    return drop_anchor(day=timezone.localdate(), at=timezone.now()).heads_hash
+
+
+def clear_sessions() -> None:
+    """Remove sessions that ended."""
+    call_command("clearsessions")

@@ -1,0 +1,37 @@
+"""Sends the outbox: claim, send, keep what happened. Reads the clock."""
+
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.utils import timezone
+
+from kaona.activity.models import Delivery
+from kaona.activity.operations import claim_delivery, keep_failure, keep_sent
+
+
+def deliver_due(most: int = 100) -> int:
+    """Send what is due now, oldest first; how many left. A failure is kept and tried again later."""
+    sent = 0
+    for _ in range(most):
+        delivery = claim_delivery(at=timezone.now())
+        if delivery is None:
+            break
+        try:
+            _message(delivery).send()
+        except (OSError, SMTPException) as error:
+            keep_failure(delivery=delivery, error=f"{type(error).__name__}: {error}", at=timezone.now())
+        else:
+            keep_sent(delivery=delivery, at=timezone.now())
+            sent += 1
+    return sent
+
+
+def _message(delivery: Delivery) -> EmailMessage:
+    body = delivery.body
+    if delivery.notice is not None and delivery.notice.path:
+        body = f"{body}\n\n{settings.BASE_URL}{delivery.notice.path}".strip()
+    # The same key gives the same Message-ID, so that a mail server can tell a repetition after a crash.
+    domain = settings.SERVER_EMAIL.rpartition("@")[2] or "localhost"
+    headers = {"Message-ID": f"<{delivery.key.replace(':', '.')}@{domain}>", "Auto-Submitted": "auto-generated"}
+    return EmailMessage(delivery.subject, body, to=[delivery.to], headers=headers, connection=get_connection())

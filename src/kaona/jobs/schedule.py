@@ -1,0 +1,18 @@
+"""What the worker does by the clock, as a table."""
+
+from django_q.models import Schedule
+
+SCHEDULES = {
+    "anchor": ("kaona.jobs.daily.drop_daily_anchor", Schedule.DAILY),
+    "sessions": ("kaona.jobs.daily.clear_sessions", Schedule.DAILY),
+}
+
+
+def register_schedules() -> None:
+    """Put the table's schedules into the database where they are missing."""
+    have = set(Schedule.objects.filter(name__in=SCHEDULES).values_list("name", flat=True))
+    Schedule.objects.bulk_create(
+        Schedule(name=name, func=func, schedule_type=kind, repeats=-1)
+        for name, (func, kind) in SCHEDULES.items()
+        if name not in have
+    )
