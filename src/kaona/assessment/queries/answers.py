@@ -64,12 +64,12 @@ def rule_set_of(dossier: Dossier) -> RuleSet:
     return rule_set_content(dossier.cycle.rule_set_id)
 
 
-def sheet_of(dossier: Dossier) -> Sheet:
-    """Read all answers: five queries."""
+def sheet_of(dossier: Dossier, *, with_profile: bool = True) -> Sheet:
+    """Read all answers: five queries, four without the profile."""
     statements = {row.code: row for row in StatementAnswer.objects.filter(dossier=dossier)}
     rows = LevelAnswer.objects.filter(dossier=dossier).select_related("confirmed_by", "changed_by")
     levels = {(row.item, row.level): row for row in rows}
-    profile = {row.code: row for row in ProfileAnswer.objects.filter(dossier=dossier)}
+    profile = {row.code: row for row in ProfileAnswer.objects.filter(dossier=dossier)} if with_profile else {}
     results: dict[int, dict[int, MeasureResult]] = defaultdict(dict)
     for result in MeasureResult.objects.filter(dossier=dossier):
         results[result.measure_id][result.fiscal_year] = result
@@ -77,18 +77,6 @@ def sheet_of(dossier: Dossier) -> Sheet:
     for row in Measure.objects.filter(dossier=dossier, withdrawn_at=None).order_by("sub_measure", "position"):
         measures[row.sub_measure].append(MeasureRow(row, results.get(row.pk, {})))
     return Sheet(statements, levels, profile, dict(measures))
-
-
-def scored_sheet_of(dossier: Dossier) -> Sheet:
-    """Only what the score needs: three queries."""
-    statements = {row.code: row for row in StatementAnswer.objects.filter(dossier=dossier)}
-    results: dict[int, dict[int, MeasureResult]] = defaultdict(dict)
-    for result in MeasureResult.objects.filter(dossier=dossier):
-        results[result.measure_id][result.fiscal_year] = result
-    measures: dict[str, list[MeasureRow]] = defaultdict(list)
-    for row in Measure.objects.filter(dossier=dossier, withdrawn_at=None).order_by("sub_measure", "position"):
-        measures[row.sub_measure].append(MeasureRow(row, results.get(row.pk, {})))
-    return Sheet(statements, {}, {}, dict(measures))
 
 
 def met_codes(dossier: Dossier, sheet: Sheet) -> frozenset[str]:

@@ -24,7 +24,15 @@ class Standing:
 
 
 def standing_of(dossier: Dossier) -> Standing:
-    """One query: takes part, and the end of its window (its own extension or the cycle's)."""
+    """Takes part, and the end of its window (its own extension or the cycle's); asked once per dossier object."""
+    known: Standing | None = getattr(dossier, "_standing", None)
+    if known is None:
+        known = _standing_of(dossier)
+        dossier._standing = known  # type: ignore[attr-defined]
+    return known
+
+
+def _standing_of(dossier: Dossier) -> Standing:
     row = Participant.objects.filter(cycle=dossier.cycle_id, organisation=dossier.organisation_id).first()
     closes_at = dossier.cycle.window.closes_at
     if row is None:

@@ -20,9 +20,8 @@ class Stop:
 def stops_of(dossier: Dossier, sheet: Sheet) -> list[Stop]:
     """The profile and the seven categories."""
     book = edition_of(dossier)
-    answered = sum(1 for code in book.questions if code in sheet.profile and sheet.profile[code].text.strip())
-    review = any(row.carried for row in sheet.profile.values())
-    stops = [Stop("0", _state(answered, len(book.questions), answered > 0, review), answered, len(book.questions))]
+    answered = min(dossier.profile_answered, len(book.questions))
+    stops = [Stop("0", _state(answered, len(book.questions), answered > 0, False), answered, len(book.questions))]
     for category in book.categories:
         states = [item_state(dossier, sheet, item) for item in category.items]
         done = states.count("done")

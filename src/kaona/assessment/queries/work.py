@@ -1,0 +1,106 @@
+"""Questions about working together: citations, comments, assignments, tasks, last year's answers."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kaona.assessment.models import Citation, Comment, Dossier, ItemAssignment, LevelAnswer
+from kaona.people.models import User
+from kaona.people.queries import memberships_at
+from kaona.rules.roles import AGENCY_ROLES
+
+
+@dataclass(frozen=True)
+class CitationLine:
+    """A citation as it is shown: numbered in its item."""
+
+    pk: int
+    number: int
+    target: str
+    code: str
+    pages: str
+    evidence_id: int
+    title: str
+    document_number: str
+    dated: date | None
+    secret: bool
+    where_kept: str
+    expired: bool
+    withdrawn: bool
+
+    @property
+    def short(self) -> str:
+        """The code inside its item."""
+        return self.code.rsplit(".", 1)[-1]
+
+
+def citations_of_item(dossier: Dossier, item: str, *, at: datetime) -> list[CitationLine]:
+    """The citations of an item, in the order of citing; one query."""
+    rows = Citation.objects.filter(dossier=dossier, item=item, withdrawn_at=None)
+    rows = rows.select_related("evidence_version__evidence").order_by("pk")
+    found = []
+    for number, row in enumerate(rows, start=1):
+        document = row.evidence_version.evidence
+        found.append(
+            CitationLine(
+                row.pk, number, row.target, row.target_code, row.pages, document.pk, document.title, document.number,
+                document.dated, document.classification == "secret", document.where_kept,
+                document.valid_until is not None and document.valid_until < at.date(), document.withdrawn_at is not None,
+            )
+        )  # fmt: skip
+    return found
+
+
+def cited_codes(dossier: Dossier) -> set[tuple[str, str]]:
+    """(target, code) of everything that has a citation."""
+    rows = Citation.objects.filter(dossier=dossier, withdrawn_at=None).values_list("target", "target_code")
+    return set(rows)
+
+
+def comments_of_item(dossier: Dossier, item: str) -> QuerySet[Comment]:
+    """The talk beside an item, oldest first."""
+    return Comment.objects.filter(dossier=dossier, item=item, withdrawn_at=None).select_related("by").order_by("at", "pk")
+
+
+def assignments_of(dossier: Dossier, item: str | None = None) -> QuerySet[ItemAssignment]:
+    """Who works on what."""
+    rows = ItemAssignment.objects.filter(dossier=dossier, ended_at=None).select_related("user").order_by("item", "pk")
+    return rows.filter(item=item) if item else rows
+
+
+def levels_last_year(dossier: Dossier, item: str) -> dict[str, LevelAnswer]:
+    """The newest earlier narratives of an item by level; one query."""
+    rows = LevelAnswer.objects.filter(
+        organisation=dossier.organisation_id, item=item, dossier__cycle__fiscal_year__lt=dossier.cycle.fiscal_year
+    ).exclude(narrative="")
+    found: dict[str, LevelAnswer] = {}
+    for row in rows.select_related("dossier__cycle").order_by("-dossier__cycle__fiscal_year"):
+        if row.dossier.cycle.fiscal_year == next(iter(found.values()), row).dossier.cycle.fiscal_year:
+            found.setdefault(row.level, row)
+    return found
+
+
+def colleagues(dossier: Dossier, *, at: datetime) -> QuerySet[User]:
+    """The people with a role in the agency."""
+    roles = [role.value for role in AGENCY_ROLES]
+    held = memberships_at(at=at).filter(organisation=dossier.organisation_id, role__in=roles)
+    return User.objects.filter(pk__in=held.values("user_id")).order_by("full_name")
+
+
+def mentioned(text: str, people: QuerySet[User]) -> list[int]:
+    """The people whose "@full name" stands in a text."""
+    return [person.pk for person in people if f"@{person.full_name}" in text] if "@" in text else []
+
+
+def my_assignments(user: Any) -> QuerySet[ItemAssignment]:
+    """What `user` has been given and not finished, by due date."""
+    rows = ItemAssignment.objects.filter(user=user, ended_at=None, done_at=None, dossier__cycle__state="open")
+    return rows.select_related("dossier__organisation", "dossier__cycle").order_by("due_on", "item")
+
+
+def my_mentions(user: Any) -> list[Comment]:
+    """Unresolved comments of the last ones that mention `user`."""
+    rows = Comment.objects.filter(resolved_at=None, withdrawn_at=None, dossier__cycle__state="open").exclude(mentions=[])
+    return [row for row in rows.select_related("by", "dossier").order_by("-at")[:500] if user.pk in row.mentions]

@@ -1,0 +1,88 @@
+"""What every page of a dossier has: the dossier, its answers, live score, stops, deadline, and why it may be read-only."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from kaona.assessment.access import viewers_of, why_not_edit
+from kaona.assessment.models import Dossier
+from kaona.assessment.queries.answers import Sheet, edition_of, score_of, sheet_of
+from kaona.assessment.queries.cycles import standing_of
+from kaona.assessment.queries.dossiers import dossier_for
+from kaona.assessment.queries.progress import Stop, stops_of
+from kaona.rules.editions import Edition
+from kaona.rules.exact import display
+from kaona.rules.roles import Viewer
+from kaona.rules.scoring import ScoreTree
+from kaona.rules.stages import EDITABLE
+from kaona.web.shell.words import WHY_NOT_EDIT
+
+ICONS = {"0": "org", "1": "lead", "2": "plan", "3": "people", "4": "measure", "5": "staff", "6": "ops", "7": "result"}
+
+
+@dataclass
+class Page:
+    """One request's view of a dossier."""
+
+    dossier: Dossier
+    sheet: Sheet
+    tree: ScoreTree
+    edition: Edition
+    stops: list[Stop]
+    deadline: datetime
+    now: datetime
+    here: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def viewers(self, request: HttpRequest) -> frozenset[Viewer]:
+        """From where this person looks."""
+        return viewers_of(request.user, self.dossier, at=request.at)
+
+    @property
+    def editable_stage(self) -> bool:
+        """The agency's side is still open."""
+        return self.dossier.stage in EDITABLE
+
+
+def load(request: HttpRequest, pk: int) -> Dossier:
+    """The dossier when this person may read it; what is not yours does not exist."""
+    dossier = dossier_for(request.user, pk, at=request.at)
+    if dossier is None:
+        raise Http404
+    return dossier
+
+
+def page_of(request: HttpRequest, dossier: Dossier, *, here: str = "", with_profile: bool = False) -> Page:
+    """Everything around; four queries (five with the profile) and the score."""
+    sheet = sheet_of(dossier, with_profile=with_profile)
+    return Page(
+        dossier=dossier, sheet=sheet, tree=score_of(dossier, sheet), edition=edition_of(dossier),
+        stops=stops_of(dossier, sheet), deadline=standing_of(dossier).deadline, now=request.at, here=here,
+    )  # fmt: skip
+
+
+def context(request: HttpRequest, page: Page, **more: Any) -> dict[str, Any]:
+    """The names that templates/assessment/base.html and its pieces use."""
+    dossier = page.dossier
+    why = why_not_edit(request.user, dossier, more.pop("code", page.here), at=request.at)
+    return {
+        "page": page, "dossier": dossier, "cycle": dossier.cycle, "tree": page.tree, "edition": page.edition,
+        "deadline": page.deadline, "may_edit": not why, "why_not": WHY_NOT_EDIT.get(why, ""),
+        "stops": [
+            {"stop": stop, "icon": ICONS.get(stop.code, "org"), "name": _stop_name(page.edition, stop.code),
+             "share": display(_share(stop), 2), "here": stop.code == page.here.split(".")[0]}
+            for stop in page.stops
+        ],
+        **more,
+    }  # fmt: skip
+
+
+def _share(stop: Stop) -> Fraction:
+    return Fraction(100 * stop.done, stop.total) if stop.total else Fraction(0)
+
+
+def _stop_name(edition: Edition, code: str) -> Any:
+    return next((category.short for category in edition.categories if category.code == code), None)

@@ -1,0 +1,66 @@
+"""Answers to scripts and to browsers without scripts, the same deed behind both."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kaona.assessment.operations.base import Refused
+from kaona.rules.thai_dates import words_of_time
+from kaona.web.shell.door import wants_fragment
+
+REFUSALS = {
+    "stage": gettext_lazy("ลงนามหรือส่งแล้ว จึงแก้ไขไม่ได้"),
+    "closed": gettext_lazy("ปิดรับแล้ว หรือรอบการประเมินปิดแล้ว"),
+    "nothing": gettext_lazy("ยังไม่มีคำตอบในระดับนี้ให้ตรวจ"),
+    "too_many": gettext_lazy("ตัววัดย่อยหนึ่งมีตัววัดได้ไม่เกิน 5 ตัว"),
+    "too_long": gettext_lazy("ข้อความยาวเกินไป"),
+    "reason": gettext_lazy("กรอกเหตุผล"),
+    "pages": gettext_lazy("กรอกเลขหน้า เช่น 4–9, 12"),
+    "foreign": gettext_lazy("เอกสารนี้ใช้ไม่ได้"),
+    "empty": gettext_lazy("พิมพ์ข้อความก่อนส่ง"),
+    "not_a_member": gettext_lazy("ผู้นี้ไม่ได้อยู่ในหน่วยงาน"),
+    "not_empty": gettext_lazy("ระดับนี้มีคำอธิบายแล้ว จึงไม่คัดลอกทับ"),
+    "unknown_code": gettext_lazy("ไม่พบรายการนี้"),
+    "blocked": gettext_lazy("ยังมีเรื่องที่ต้องแก้ก่อน ดูหน้าตรวจความพร้อม"),
+    "changed_since_signed": gettext_lazy("ข้อมูลเปลี่ยนหลังลงนาม ให้ส่งกลับและลงนามใหม่"),
+    "password": gettext_lazy("รหัสผ่านไม่ถูกต้อง"),
+}
+
+
+def words_of(refused: Refused) -> str:
+    """Why, in words."""
+    return str(REFUSALS.get(refused.reason, refused.reason))
+
+
+def saved(request: HttpRequest, *, version: int | None = None, parts: dict[str, str] | None = None,
+          context: dict[str, Any] | None = None, back: str = "") -> HttpResponse:  # fmt: skip
+    """200 with version, time and re-rendered parts {selector: template} for a script; a redirect otherwise."""
+    if not wants_fragment(request):
+        messages.success(request, _("บันทึกแล้ว"))
+        return redirect(back)
+    html = {selector: render_to_string(name, context, request) for selector, name in (parts or {}).items()}
+    return JsonResponse({"version": version, "saved_at": words_of_time(request.at), "html": html})
+
+
+def refused(request: HttpRequest, error: Refused, back: str) -> HttpResponse:
+    """403 with words for a script; a message and back otherwise."""
+    if wants_fragment(request):
+        return JsonResponse({"error": words_of(error)}, status=403)
+    messages.error(request, words_of(error))
+    return redirect(back)
+
+
+def clash(request: HttpRequest, *, theirs: dict[str, str], version: int, mine: dict[str, str], who: str,
+          when: Any) -> HttpResponse:  # fmt: skip
+    """409: both versions, for the person to choose; without scripts as a page."""
+    context = {"theirs": theirs, "mine": mine, "who": who, "when": when, "version": version}
+    if wants_fragment(request):
+        html = render_to_string("components/clash.html", context, request)
+        return JsonResponse({"conflict_html": html, "version": version, "theirs": theirs}, status=409)
+    body = render_to_string("components/clash_page.html", context, request)
+    return HttpResponse(body, status=409)

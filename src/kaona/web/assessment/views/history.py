@@ -1,0 +1,44 @@
+"""Past states of a narrative, profile answer or indicator; bringing one back is a new version."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from kaona.assessment.models import Dossier
+from kaona.assessment.operations.base import Conflict, Refused
+from kaona.assessment.operations.measures import MeasureFaults
+from kaona.assessment.operations.restoring import restore_state
+from kaona.assessment.queries.history import history_of
+from kaona.rules.roles import Viewer
+from kaona.web.assessment.page import context, load, page_of
+from kaona.web.assessment.replies import words_of
+from kaona.web.shell.door import door
+
+
+@door
+def history(request: HttpRequest, pk: int, kind: str, target: str) -> HttpResponse:
+    """The list; POST with `entry` brings that state back."""
+    dossier = load(request, pk)
+    page = page_of(request, dossier, here=target if kind != "profile" else "0")
+    if kind not in ("narrative", "profile", "measure") or Viewer.AGENCY not in page.viewers(request):
+        raise Http404
+    if request.method == "POST":
+        _restore(request, dossier, kind, target)
+        return redirect("assessment:history", pk, kind, target)
+    entries = history_of(dossier, kind, target)
+    code = target.rpartition(".")[0] if kind == "narrative" else target
+    return render(request, "assessment/history.html", context(request, page, code=code, entries=entries, kind=kind, target=target))
+
+
+def _restore(request: HttpRequest, dossier: Dossier, kind: str, target: str) -> None:
+    entry = request.POST.get("entry", "")
+    try:
+        restore_state(dossier=dossier, kind=kind, target=target, entry=int(entry) if entry.isdigit() else 0,
+                      by=request.user, at=request.at)  # fmt: skip
+    except Refused as error:
+        messages.error(request, words_of(error))
+    except (Conflict, MeasureFaults):
+        messages.error(request, _("มีผู้อื่นบันทึกก่อน โหลดหน้าใหม่แล้วลองอีกครั้ง"))
+    else:
+        messages.success(request, _("นำฉบับนี้กลับมาแล้ว"))

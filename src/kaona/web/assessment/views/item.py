@@ -1,0 +1,141 @@
+"""One process item: statements, narratives, evidence, live score, what stands beside it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from kaona.assessment.access import may_confirm
+from kaona.assessment.models import Dossier
+from kaona.assessment.operations import answers
+from kaona.assessment.operations.base import Conflict, Refused
+from kaona.assessment.operations.carry_over import carry_over
+from kaona.assessment.queries.work import assignments_of, citations_of_item, comments_of_item, levels_last_year
+from kaona.rules.policies import policy
+from kaona.rules.roles import Viewer
+from kaona.rules.thai_text import CHARACTERS_PER_PAGE
+from kaona.web.assessment.levels import level_blocks, linked
+from kaona.web.assessment.page import Page, context, load, page_of
+from kaona.web.assessment.replies import clash, refused, saved
+from kaona.web.shell.door import door
+
+PARTS = {
+    "#ledger": "assessment/_ledger.html",
+    "#sums": "assessment/_sums.html",
+    "#head-score": "assessment/_head_score.html",
+    "#stops": "assessment/_stops.html",
+}
+
+
+@door
+def item(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """The page."""
+    dossier = load(request, pk)
+    return render(request, "assessment/item.html", _item_context(request, dossier, code, whole=True))
+
+
+def _item_context(request: HttpRequest, dossier: Dossier, code: str, *, whole: bool) -> dict[str, Any]:
+    page = page_of(request, dossier, here=code)
+    found = page.edition.items.get(code)
+    if found is None or found.is_result:
+        raise Http404
+    citations = citations_of_item(dossier, code, at=request.at)
+    scored = page.tree.item(code)
+    more: dict[str, Any] = {
+        "item": found, "score": scored, "category": page.edition.category_of[code],
+        "category_score": page.tree.category(page.edition.category_of[code].code), "citations": citations,
+        "blocks": level_blocks(page, found, scored, citations), "may_confirm": may_confirm(request.user, dossier, code, at=request.at),
+    }  # fmt: skip
+    if whole:
+        more |= _beside(request, page, code)
+    return context(request, page, code=code, **more)
+
+
+def _beside(request: HttpRequest, page: Page, code: str) -> dict[str, Any]:
+    codes = [one for one, item_ in page.edition.items.items() if not item_.is_result]
+    place = codes.index(code)
+    agency = Viewer.AGENCY in page.viewers(request)
+    return {
+        "before": codes[place - 1] if place else "", "after": codes[place + 1] if place + 1 < len(codes) else "",
+        "links": linked(page, code), "last_year": levels_last_year(page.dossier, code) if agency else {},
+        "comments": comments_of_item(page.dossier, code) if agency else None,
+        "assignments": assignments_of(page.dossier, code) if agency else None,
+        "notes": page.edition.notes_of(code), "most_pages": policy(page.dossier.cycle.policies, "narrative_pages"),
+        "page_characters": CHARACTERS_PER_PAGE,
+    }  # fmt: skip
+
+
+def _back(dossier: Dossier, code: str, anchor: str = "") -> str:
+    return reverse("assessment:item", args=[dossier.pk, code]) + anchor
+
+
+@door
+@require_POST
+def tick(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Answer one statement; the parts that changed come back."""
+    dossier = load(request, pk)
+    statement = request.POST.get("code", "")
+    back = _back(dossier, code, f"#t-{statement}")
+    try:
+        row = answers.answer_statement(
+            dossier=dossier, code=statement, state=request.POST.get("state", ""), by=request.user, at=request.at
+        )
+    except Refused as error:
+        return refused(request, error, back)
+    return _swapped(request, dossier, code, row.version, back)
+
+
+def _swapped(request: HttpRequest, dossier: Dossier, code: str, version: int, back: str) -> HttpResponse:
+    if not (request.headers.get("X-Requested-With") == "fetch"):
+        return saved(request, back=back)
+    return saved(request, version=version, parts=PARTS, context=_item_context(request, dossier, code, whole=False))
+
+
+@door
+@require_POST
+def narrative(request: HttpRequest, pk: int, code: str, level: str) -> HttpResponse:
+    """Save a narrative typed on top of a version; 409 shows both when somebody saved in between."""
+    dossier = load(request, pk)
+    text, back = request.POST.get("text", ""), _back(dossier, code, f"#n-{level}")
+    version = request.POST.get("version", "")
+    try:
+        row = answers.write_narrative(
+            dossier=dossier, item=code, level=level, text=text, by=request.user, at=request.at,
+            version=int(version) if version.isdigit() and len(version) < 10 else 0,
+        )  # fmt: skip
+    except Conflict as error:
+        now = error.current
+        return clash(request, theirs={"text": now.narrative}, version=now.version, mine={"text": text},
+                     who=str(now.changed_by), when=now.changed_at)  # fmt: skip
+    except Refused as error:
+        return refused(request, error, back)
+    return saved(request, version=row.version, back=back)
+
+
+@door
+@require_POST
+def confirm(request: HttpRequest, pk: int, code: str, level: str) -> HttpResponse:
+    """The category owner says: checked (or not)."""
+    dossier = load(request, pk)
+    back = _back(dossier, code, f"#n-{level}")
+    try:
+        answers.confirm_level(dossier=dossier, item=code, level=level, confirmed=request.POST.get("confirmed") == "yes",
+                              by=request.user, at=request.at)  # fmt: skip
+    except Refused as error:
+        return refused(request, error, back)
+    return saved(request, back=back)
+
+
+@door
+@require_POST
+def carry(request: HttpRequest, pk: int, code: str, level: str) -> HttpResponse:
+    """Copy last year's answer of a level, to be reviewed."""
+    dossier = load(request, pk)
+    back = _back(dossier, code, f"#n-{level}")
+    try:
+        carry_over(dossier=dossier, item=code, level=level, by=request.user, at=request.at)
+    except Refused as error:
+        return refused(request, error, back)
+    return saved(request, back=back)

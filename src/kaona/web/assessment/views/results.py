@@ -1,0 +1,187 @@
+"""Category 7: indicators edited in their rows, points and trend beside."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kaona.assessment.models import Dossier, Measure
+from kaona.assessment.operations import measures
+from kaona.assessment.operations.base import Conflict, Refused
+from kaona.assessment.operations.measures import FIELDS, MeasureFaults
+from kaona.assessment.queries.measures import withdrawn_measures
+from kaona.assessment.queries.work import assignments_of, citations_of_item, comments_of_item
+from kaona.rules.measures import MeasureInput
+from kaona.rules.roles import Viewer
+from kaona.web.assessment.levels import linked
+from kaona.web.assessment.page import Page, context, load, page_of
+from kaona.web.assessment.replies import clash, refused, saved
+from kaona.web.shell.door import door, wants_fragment
+
+
+@door
+def first(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the first item of category 7."""
+    dossier = load(request, pk)
+    page = page_of(request, dossier, here="7")
+    item = next(code for code, one in page.edition.items.items() if one.is_result)
+    return redirect("assessment:result_item", pk, item)
+
+
+@door
+def results(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """One result item."""
+    dossier = load(request, pk)
+    return render(request, "assessment/results.html", _context(request, dossier, code))
+
+
+def _context(request: HttpRequest, dossier: Dossier, code: str) -> dict[str, Any]:
+    page = page_of(request, dossier, here=code)
+    item = page.edition.items.get(code)
+    if item is None or not item.is_result:
+        raise Http404
+    agency = Viewer.AGENCY in page.viewers(request)
+    return context(
+        request, page, code=code, item=item, score=page.tree.item(code), groups=_groups(page, code),
+        years=_years(dossier), category=page.edition.category_of[code], category_score=page.tree.category("7"),
+        subnav=[(one.code, page.tree.item(one.code)) for one in page.edition.category_of[code].items],
+        new_values=[(year, "") for year in _years(dossier)],
+        citations=citations_of_item(dossier, code, at=request.at), links=linked(page, code),
+        withdrawn=withdrawn_measures(dossier, [sub.code for sub in item.sub_measures]), notes=page.edition.notes_of(code),
+        comments=comments_of_item(dossier, code) if agency else None,
+        assignments=assignments_of(dossier, code) if agency else None,
+    )  # fmt: skip
+
+
+def _years(dossier: Dossier) -> list[int]:
+    year = dossier.cycle.result_year
+    return [year - 2, year - 1, year]
+
+
+def _groups(page: Page, code: str) -> list[dict[str, Any]]:
+    years = _years(page.dossier)
+    scored = page.tree.item(code)
+    groups = []
+    for sub, points in zip(page.edition.items[code].sub_measures, scored.sub_measures, strict=True):
+        by_key = {one.key: one for one in points.measures}
+        rows = [
+            {"row": one.row, "score": by_key[str(one.row.pk)], "values": [(year, one.value(year)) for year in years],
+             "trend": [one.value(year) for year in years]}
+            for one in page.sheet.measures.get(sub.code, [])
+        ]  # fmt: skip
+        groups.append({"sub": sub, "score": points, "rows": rows, "full": len(rows) >= 5})
+    return groups
+
+
+def _given(request: HttpRequest, dossier: Dossier) -> MeasureInput:
+    texts = {name: request.POST.get(name, "") for name in FIELDS}
+    texts["direction"] = request.POST.get("direction", "higher")
+    results_ = {year: request.POST[f"result_{year}"] for year in _years(dossier) if f"result_{year}" in request.POST}
+    return MeasureInput(**texts, results=results_)  # type: ignore[arg-type]
+
+
+def _back(dossier: Dossier, sub: str, anchor: str) -> str:
+    return reverse("assessment:result_item", args=[dossier.pk, sub.rpartition(".")[0]]) + anchor
+
+
+def _faulty(request: HttpRequest, error: MeasureFaults, back: str) -> HttpResponse:
+    if wants_fragment(request):
+        return JsonResponse({"errors": {key: [words] for key, words in error.faults.items()}}, status=422)
+    for words in error.faults.values():
+        messages.error(request, words)
+    return redirect(back)
+
+
+@door
+@require_POST
+def add(request: HttpRequest, pk: int, sub: str) -> HttpResponse:
+    """A further indicator."""
+    dossier = load(request, pk)
+    back = _back(dossier, sub, f"#sub-{sub}")
+    try:
+        row = measures.add_measure(dossier=dossier, sub_measure=sub, given=_given(request, dossier), by=request.user, at=request.at)
+    except MeasureFaults as error:
+        return _faulty(request, error, back)
+    except Refused as error:
+        return refused(request, error, back)
+    return redirect(_back(dossier, sub, f"#m-{row.pk}"))
+
+
+def _measure(dossier: Dossier, measure: int) -> Measure:
+    row = Measure.objects.filter(dossier=dossier, pk=measure).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+@door
+@require_POST
+def change(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
+    """Save an indicator's row; the points come back."""
+    dossier = load(request, pk)
+    row = _measure(dossier, measure)
+    back, given = _back(dossier, row.sub_measure, f"#m-{measure}"), _given(request, dossier)
+    version = request.POST.get("version", "")
+    try:
+        row = measures.change_measure(
+            dossier=dossier, measure_id=measure, given=given, by=request.user, at=request.at,
+            version=int(version) if version.isdigit() and len(version) < 10 else 0,
+        )  # fmt: skip
+    except MeasureFaults as error:
+        return _faulty(request, error, back)
+    except Conflict as error:
+        return _clash(request, error.current, given)
+    except Refused as error:
+        return refused(request, error, back)
+    if not wants_fragment(request):
+        return saved(request, back=back)
+    code = row.sub_measure.rpartition(".")[0]
+    parts = {"#head-score": "assessment/_head_score.html", "#subnav": "assessment/_subnav.html", "#stops": "assessment/_stops.html"}
+    found = _context(request, dossier, code)
+    line = next(one for group in found["groups"] for one in group["rows"] if one["row"].pk == measure)
+    found |= {"line": line}
+    return saved(request, version=row.version, parts=parts | {f"#sum-{measure}": "assessment/_measure_sum.html"}, context=found)
+
+
+def _clash(request: HttpRequest, now: Measure, given: MeasureInput) -> HttpResponse:
+    theirs = {name: str(getattr(now, name)) for name in FIELDS}
+    theirs |= {f"result_{one.fiscal_year}": one.value for one in now.results.all()}
+    mine = {name: str(getattr(given, name)) for name in FIELDS} | {f"result_{y}": v for y, v in given.results.items()}
+    different = {name for name in mine if mine[name] != theirs.get(name, "")}
+    return clash(
+        request, theirs={name: theirs.get(name, "") for name in different}, mine={name: mine[name] for name in different},
+        version=now.version, who=str(now.changed_by), when=now.changed_at,
+    )  # fmt: skip
+
+
+@door
+@require_POST
+def withdraw(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
+    """Take an indicator off the list."""
+    dossier = load(request, pk)
+    row = _measure(dossier, measure)
+    back = _back(dossier, row.sub_measure, f"#sub-{row.sub_measure}")
+    try:
+        measures.withdraw_measure(dossier=dossier, measure_id=measure, by=request.user, at=request.at)
+    except Refused as error:
+        return refused(request, error, back)
+    messages.success(request, _("นำตัววัดออกแล้ว นำกลับได้จากรายการด้านล่าง"))
+    return redirect(back)
+
+
+@door
+@require_POST
+def restore(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
+    """Put it back."""
+    dossier = load(request, pk)
+    row = _measure(dossier, measure)
+    back = _back(dossier, row.sub_measure, f"#m-{measure}")
+    try:
+        measures.restore_measure(dossier=dossier, measure_id=measure, by=request.user, at=request.at)
+    except Refused as error:
+        return refused(request, error, back)
+    return saved(request, back=back)
