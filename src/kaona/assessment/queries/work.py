@@ -104,3 +104,10 @@ def my_mentions(user: Any) -> list[Comment]:
     """Unresolved comments of the last ones that mention `user`."""
     rows = Comment.objects.filter(resolved_at=None, withdrawn_at=None, dossier__cycle__state="open").exclude(mentions=[])
     return [row for row in rows.select_related("by", "dossier").order_by("-at")[:500] if user.pk in row.mentions]
+
+
+def all_citations(dossier: Dossier, *, at: datetime) -> list[CitationLine]:
+    """Every citation of a dossier by item, for print."""
+    rows = Citation.objects.filter(dossier=dossier, withdrawn_at=None)
+    items = sorted(set(rows.values_list("item", flat=True)))
+    return [line for item in items for line in citations_of_item(dossier, item, at=at)]

@@ -1,6 +1,8 @@
 """Addresses of the pages of `notices`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from kaona.web.notices import views
 
 app_name = "notices"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [path("", views.inbox_page, name="inbox"), path("<int:pk>/", views.follow, name="follow")]

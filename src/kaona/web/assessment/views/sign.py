@@ -1,0 +1,88 @@
+"""The head's page: one phone page with score, what remains and who checked; password again; then submission."""
+
+from django.contrib import messages
+from django.contrib.auth import authenticate
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kaona.assessment.models import Dossier
+from kaona.assessment.operations import signoff
+from kaona.assessment.operations.base import Refused
+from kaona.assessment.queries.rehearsal import rehearse_dossier
+from kaona.assessment.queries.scores import claimed_before
+from kaona.people.access import may
+from kaona.rules.roles import Permission
+from kaona.web.assessment.findings import shown
+from kaona.web.assessment.page import context, load, page_of
+from kaona.web.assessment.replies import words_of
+from kaona.web.shell.door import door
+
+
+@door
+def sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read, then sign with the password, or send back with a note."""
+    dossier = load(request, pk)
+    if request.method == "POST":
+        _sign(request, dossier)
+        return redirect("assessment:sign", pk)
+    page = page_of(request, dossier, with_profile=True)
+    found = rehearse_dossier(dossier, at=request.at, sheet=page.sheet)
+    before = claimed_before(dossier)
+    own = dossier.organisation
+    return render(request, "assessment/sign.html", context(
+        request, page, code="1", blocking=[shown(page, one) for one in found.blocking], warnings=len(found.of("warn")),
+        steps=dossier.sign_offs.select_related("by").order_by("at", "pk"), before=before,
+        change=page.tree.total - before if before is not None else None,
+        may_sign=may(request.user, Permission.SIGN, own, at=request.at),
+        may_submit=may(request.user, Permission.SUBMIT, own, at=request.at),
+    ))  # fmt: skip
+
+
+def _sign(request: HttpRequest, dossier: Dossier) -> None:
+    try:
+        if request.POST.get("step") == "back":
+            signoff.send_back(dossier=dossier, note=request.POST.get("note", ""), by=request.user, at=request.at)
+            messages.success(request, _("ส่งกลับแล้ว"))
+            return
+        if not _is_password(request):
+            raise Refused("password")
+        signoff.sign(dossier=dossier, note=request.POST.get("note", ""), by=request.user, at=request.at)
+    except Refused as error:
+        messages.error(request, words_of(error))
+    else:
+        messages.success(request, _("ลงนามแล้ว"))
+
+
+def _is_password(request: HttpRequest) -> bool:
+    """The signed-in person's password, through the same counting door as sign-in."""
+    found = authenticate(request, email=request.user.email, username=request.user.email, password=request.POST.get("password", ""))
+    return found is not None and found.pk == request.user.pk
+
+
+@door
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Submit what was signed."""
+    dossier = load(request, pk)
+    try:
+        signoff.submit(dossier=dossier, by=request.user, at=request.at)
+    except Refused as error:
+        messages.error(request, words_of(error))
+        return redirect("assessment:sign", pk)
+    return redirect("assessment:receipt", pk)
+
+
+@door
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the submission back, with a reason."""
+    dossier = load(request, pk)
+    try:
+        signoff.withdraw(dossier=dossier, reason=request.POST.get("reason", ""), by=request.user, at=request.at)
+    except Refused as error:
+        messages.error(request, words_of(error))
+        return redirect("assessment:receipt", pk)
+    messages.success(request, _("ถอนแล้ว แก้ไขและส่งใหม่ได้จนกว่าจะปิดรับ"))
+    return redirect("assessment:overview", pk)
