@@ -7,8 +7,9 @@ from django.db.models import Q, QuerySet
 
 from kaona.activity.models import Event
 from kaona.activity.queries import inbox
-from kaona.people.models import Membership, Organisation, User
+from kaona.people.models import Invitation, Membership, Organisation, User
 from kaona.rules.roles import Role
+from kaona.rules.thai_text import search_form
 
 CACHE = "_memberships_of_this_request"
 
@@ -86,3 +87,30 @@ def own_data(user: User) -> dict[str, Any]:
         "notices": list(inbox(user).values("at", "title", "body", "read_at")),
         "events": list(Event.objects.filter(by_id=user.pk).order_by("pk").values("at", "kind", "subject_kind", "subject_id")),
     }  # fmt: skip
+
+
+def members_of(organisation: Organisation, *, at: datetime) -> QuerySet[Membership]:
+    """The roles in force in an organisation, by role and name."""
+    rows = memberships_at(at=at).filter(organisation=organisation).select_related("user", "unit", "delegated_by")
+    return rows.order_by("role", "user__full_name", "pk")
+
+
+def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:
+    """Invitations that nobody has accepted yet."""
+    return Invitation.objects.filter(organisation=organisation, accepted_at=None, withdrawn_at=None).order_by("-created_at")
+
+
+def find_organisations(*, words: str = "", kind: str = "") -> QuerySet[Organisation]:
+    """Organisations in force, by Thai or English substring and type, in Thai order."""
+    rows = Organisation.objects.filter(valid_to=None).select_related("parent", "province_group")
+    if words.strip():
+        rows = rows.filter(search_text__contains=search_form(words))
+    if kind:
+        rows = rows.filter(type=kind)
+    return rows.order_by("sort_key", "pk")
+
+
+def find_accounts(*, words: str = "") -> QuerySet[User]:
+    """Accounts by name or address."""
+    rows = User.objects.order_by("full_name", "pk")
+    return rows.filter(Q(full_name__icontains=words) | Q(email__icontains=words)) if words.strip() else rows

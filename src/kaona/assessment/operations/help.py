@@ -1,0 +1,64 @@
+"""Questions to the Office: asked, answered, closed."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from kaona.activity.operations import record, tell
+from kaona.assessment.models import Cycle, HelpQuestion
+from kaona.assessment.operations.base import Refused
+from kaona.people.access import require
+from kaona.people.models import Organisation
+from kaona.people.queries import officers
+from kaona.rules.roles import Permission
+from kaona.rules.thai_text import clean_text
+
+MOST = 5000
+
+
+@transaction.atomic
+def ask(*, organisation: Organisation, cycle: Cycle | None, item: str, text: str, by: Any, at: datetime) -> HelpQuestion:
+    """Ask the Office, perhaps about an item. Refused("empty")."""
+    require(by, Permission.ASK_HELP, organisation, at=at)
+    text = clean_text(text).strip()
+    if not text or len(text) > MOST:
+        raise Refused("empty")
+    row = HelpQuestion.objects.create(organisation=organisation, cycle=cycle, item=item[:20], text=text, asked_by=by, asked_at=at)
+    record(kind="help.asked", subject=row, by=by, at=at, organisation_id=organisation.pk, data={"item": row.item})
+    tell(people=officers(at=at), kind="help.asked", key=f"help:{row.pk}", at=at, mail=False, path=f"/help/{row.pk}/",
+         title=f"คำถามจาก {organisation} {f'ข้อ {row.item}' if row.item else ''}".strip(), body=text[:300])  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def answer(*, question: HelpQuestion, text: str, by: Any, at: datetime) -> HelpQuestion:
+    """The Office answers; the asker is told. Refused("empty" | "closed")."""
+    require(by, Permission.ANSWER_HELP, at=at)
+    row = HelpQuestion.objects.select_for_update(of=("self",)).select_related("asked_by", "organisation").get(pk=question.pk)
+    text = clean_text(text).strip()
+    if not text or len(text) > MOST:
+        raise Refused("empty")
+    if row.closed_at is not None:
+        raise Refused("closed_question")
+    row.answer, row.answered_by, row.answered_at = text, by, at
+    row.save()
+    record(kind="help.answered", subject=row, by=by, at=at, organisation_id=row.organisation_id)
+    tell(people=[row.asked_by], kind="help.answered", key=f"help:{row.pk}:{at.isoformat()}", at=at, path=f"/help/{row.pk}/",
+         title="สำนักงาน ก.พ.ร. ตอบคำถามของท่านแล้ว", body=text[:500])  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def close(*, question: HelpQuestion, by: Any, at: datetime) -> HelpQuestion:
+    """Closed by the asker's agency or the Office."""
+    row = HelpQuestion.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=question.pk)
+    if row.asked_by_id != by.pk:
+        require(by, Permission.ANSWER_HELP, at=at)
+    else:
+        require(by, Permission.ASK_HELP, row.organisation, at=at)
+    if row.closed_at is None:
+        row.closed_at, row.closed_by = at, by
+        row.save()
+        record(kind="help.closed", subject=row, by=by, at=at, organisation_id=row.organisation_id)
+    return row

@@ -1,0 +1,69 @@
+"""Accounts for the administrator: found, switched off, unlocked, anonymised; e-mails that failed."""
+
+from axes.utils import reset
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from kaona.activity.operations import record, retry_delivery
+from kaona.activity.queries import failed_deliveries
+from kaona.people import operations
+from kaona.people.access import require
+from kaona.people.models import User
+from kaona.people.operations.memberships import MembershipFault
+from kaona.people.queries import find_accounts
+from kaona.rules.roles import Permission
+from kaona.web.shell.door import door
+
+
+@door
+def accounts(request: HttpRequest) -> HttpResponse:
+    """All accounts."""
+    require(request.user, Permission.MANAGE_ACCOUNTS, at=request.at)
+    words = request.GET.get("q", "")
+    page = Paginator(find_accounts(words=words), 50).get_page(request.GET.get("page"))
+    return render(request, "people/accounts.html", {"accounts": page, "q": words})
+
+
+@door
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """One account and what may be done with it."""
+    require(request.user, Permission.MANAGE_ACCOUNTS, at=request.at)
+    row = User.objects.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    if request.method == "POST":
+        _act(request, row)
+        return redirect("people:account", pk)
+    memberships = row.memberships.select_related("organisation").order_by("-created_at")
+    return render(request, "people/account.html", {"account": row, "memberships": memberships})
+
+
+def _act(request: HttpRequest, row: User) -> None:
+    step = request.POST.get("step")
+    try:
+        if step in ("off", "on"):
+            operations.deactivate(user=row, active=step == "on", by=request.user, at=request.at)
+        elif step == "unlock":
+            reset(username=row.email.lower())
+            record(kind="account.unlocked", subject=row, by=request.user, at=request.at)
+        elif step == "anonymise":
+            operations.anonymise(user=row, by=request.user, at=request.at)
+    except MembershipFault as fault:
+        messages.error(request, str(fault))
+    else:
+        messages.success(request, _("บันทึกแล้ว"))
+
+
+@door
+def mail(request: HttpRequest) -> HttpResponse:
+    """E-mails that were given up; POST sends one again."""
+    require(request.user, Permission.MANAGE_ACCOUNTS, at=request.at)
+    if request.method == "POST":
+        row = failed_deliveries().filter(pk=request.POST.get("delivery") or 0).first()
+        if row is not None:
+            retry_delivery(delivery=row, by=request.user, at=request.at)
+        return redirect("people:mail")
+    return render(request, "people/mail.html", {"deliveries": failed_deliveries()[:200]})
