@@ -61,3 +61,19 @@ def editions() -> QuerySet[Edition]:
 def rule_sets() -> QuerySet[RuleSet]:
     """All rule sets, likewise."""
     return RuleSet.objects.defer("text").order_by("code", "-version")
+
+
+def read_edition_row(row: Edition) -> edition_rules.Edition:
+    """The content of an edition, draft or published."""
+    return _edition(row.text, str(row))
+
+
+def read_rule_set_row(row: RuleSet) -> rule_set_rules.RuleSet:
+    """The content of a rule set, draft or published."""
+    return _rule_set(row.text, str(row))
+
+
+def published_documents() -> tuple[QuerySet[Edition], QuerySet[RuleSet]]:
+    """Everything that a cycle may use."""
+    state = {"state": DocumentState.PUBLISHED}
+    return editions().filter(**state), rule_sets().filter(**state)
