@@ -28,6 +28,7 @@ class Shell:
 
     organisation: Organisation | None
     menu: list[MenuLine]
+    more: list[MenuLine]
     unread: int
 
 
@@ -39,15 +40,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _shell(request: HttpRequest) -> Shell:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return Shell(None, [], 0)
+        return Shell(None, [], [], 0)
     memberships = active_memberships(user, at=request.at)  # type: ignore[attr-defined]
     roles = {membership.role for membership in memberships}
     entries = [entry for entry in MENU if roles & entry.roles]
     namespace = request.resolver_match.namespace if request.resolver_match else ""
-    lines = [MenuLine(str(entry.label), reverse(entry.address), _is_here(entry, namespace)) for entry in entries]
     organisation = memberships[0].organisation if memberships else None
-    return Shell(organisation, lines, unread_count(user))
+    bar = [_line(entry, namespace) for entry in entries if not entry.more]
+    return Shell(organisation, bar, [_line(entry, namespace) for entry in entries if entry.more], unread_count(user))
 
 
-def _is_here(entry: Entry, namespace: str) -> bool:
-    return namespace == entry.namespace
+def _line(entry: Entry, namespace: str) -> MenuLine:
+    return MenuLine(str(entry.label), reverse(entry.address), namespace == entry.namespace)
