@@ -22,7 +22,7 @@ measures:
 
 def kaona(*arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("KAONA", "DJANGO"))}
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         [sys.executable, "-m", "kaona", *arguments],
         input=text,
         capture_output=True,
@@ -101,7 +101,7 @@ def test_several_files_with_a_faulty_one(tmp_path: Path) -> None:
 
 def test_neither_django_nor_a_setting_is_needed() -> None:
     code = "import sys; from kaona.cli import main; main(['edition', 'check', 'pmqa-4.0-2561']); sys.exit('django' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -44,7 +44,7 @@ def test_the_result_year_is_by_default_the_latest_any_measure_names() -> None:
 
 @pytest.mark.parametrize("number", ["86", "86.0", '"86"', "'86.00'", "86.000"])
 def test_spellings_of_a_number_are_equal(number: str) -> None:
-    dossier, faults = read_dossier(in_measure(results="{2566: %s}" % number), LIBRARY)
+    dossier, faults = read_dossier(in_measure(results=f"{{2566: {number}}}"), LIBRARY)
     assert faults == []
     assert dossier is not None
     assert score(dossier.edition, dossier.rule_set, dossier.claim).item("7.1").sub_measures[0].points == 400
@@ -73,7 +73,7 @@ def test_spellings_of_a_number_are_equal(number: str) -> None:
     ],
 )
 def test_numbers_that_a_machine_would_guess_are_faults(number: str) -> None:
-    assert codes(in_measure(results="{2566: %s}" % number)) != []
+    assert codes(in_measure(results=f"{{2566: {number}}}")) != []
     assert codes(in_measure(target=number)) != []
 
 
@@ -179,7 +179,11 @@ def test_json_obeys_the_same_rules() -> None:
     assert codes(text.replace("86.5", "8e1"), as_json=True) == ["not_plain"]
     assert codes(text.replace("86.5", "NaN"), as_json=True) == ["not_finite"]
     assert codes(text.replace("86.5", "true"), as_json=True) == ["boolean"]
-    assert codes(text.replace('"rule_set"', '"edition"'), as_json=True) == ["repeated_key", "unknown_edition", "missing"]
+    assert codes(text.replace('"rule_set"', '"edition"'), as_json=True) == [
+        "repeated_key",
+        "unknown_edition",
+        "missing",
+    ]
     assert codes(text.replace('"ก"', '"\\ud800"'), as_json=True) == ["bad_character"]
     assert codes(text[:-2], as_json=True) == ["not_json"]
     assert codes("[" * 100_000, as_json=True) in (["not_json"], ["too_deep"])

@@ -37,7 +37,9 @@ def load_document(*, text: str, by: Any, at: datetime) -> Edition | RuleSet:
     content, model = _read(text)
     row = model.objects.filter(code=content.code, version=content.version).first()
     if row is not None and row.state == DocumentState.PUBLISHED:
-        raise _fault("published", f"{row} ประกาศแล้ว แก้ไม่ได้ ใช้ version ถัดไป", f"{row} is published; use the next version")
+        raise _fault(
+            "published", f"{row} ประกาศแล้ว แก้ไม่ได้ ใช้ version ถัดไป", f"{row} is published; use the next version"
+        )
     newest = model.objects.filter(code=content.code).order_by("-version").first()
     if row is None and newest is not None and content.version != newest.version + 1:
         expected = newest.version + 1

@@ -33,7 +33,14 @@ ORGANISATIONS = (
 PEOPLE: tuple[tuple[str, str, str, str, Role, list[str]], ...] = (
     ("coordinator@dep.example", "วราภรณ์ ตัวอย่าง", "หัวหน้ากลุ่มพัฒนาระบบบริหาร", "demo-department", Role.COORDINATOR, []),
     ("editor@dep.example", "ศิริพร ตัวอย่าง", "นักวิเคราะห์นโยบายและแผน", "demo-department", Role.EDITOR, []),
-    ("owner@dep.example", "สมชาย ตัวอย่าง", "ผู้อำนวยการกองยุทธศาสตร์", "demo-department", Role.CATEGORY_OWNER, ["1", "2", "7"]),
+    (
+        "owner@dep.example",
+        "สมชาย ตัวอย่าง",
+        "ผู้อำนวยการกองยุทธศาสตร์",
+        "demo-department",
+        Role.CATEGORY_OWNER,
+        ["1", "2", "7"],
+    ),
     ("reviewer@dep.example", "มานะ ตัวอย่าง", "ผู้ตรวจสอบภายใน", "demo-department", Role.INTERNAL_REVIEWER, []),
     ("head@dep.example", "ปิยะ ตัวอย่าง", "อธิบดี", "demo-department", Role.HEAD, []),
     ("reader@dep.example", "อรุณี ตัวอย่าง", "นักจัดการงานทั่วไป", "demo-department", Role.READER, []),
@@ -50,7 +57,10 @@ PEOPLE: tuple[tuple[str, str, str, str, Role, list[str]], ...] = (
 def demonstration_accounts() -> list[tuple[str, str, str]]:
     """(e-mail, role, organisation) of the demonstration people that are there."""
     rows = Membership.objects.filter(user__is_demo=True, user__is_active=True, ended_at=None)
-    return [(m.user.email, m.role, m.organisation.name_th) for m in rows.select_related("user", "organisation").order_by("pk")]
+    return [
+        (m.user.email, m.role, m.organisation.name_th)
+        for m in rows.select_related("user", "organisation").order_by("pk")
+    ]
 
 
 @transaction.atomic
@@ -89,7 +99,15 @@ def _people(organisations: Mapping[str, Organisation], at: datetime) -> dict[str
             email=email, full_name=name, position=position, is_demo=True, created_at=began, password=password.password,
             privacy_read_at=at, privacy_version=PRIVACY_VERSION,
         )  # fmt: skip
-        give_role(user=user, organisation=organisations[organisation], role=role, by=None, at=at, scope=scope, valid_from=began)
+        give_role(
+            user=user,
+            organisation=organisations[organisation],
+            role=role,
+            by=None,
+            at=at,
+            scope=scope,
+            valid_from=began,
+        )
         found[email] = user
     return found
 
@@ -99,7 +117,9 @@ def _cycles(officer: User, at: datetime) -> tuple[Cycle, Cycle]:
     if not isinstance(edition, Edition) or not isinstance(rule_set, RuleSet):
         raise RuntimeError("the shipped edition and rule set are not loaded")
     year = fiscal_year_of(local(at).date())
-    agencies = list(Organisation.objects.filter(is_demo=True, type__in=["department", "province", "public_organisation"]))
+    agencies = list(
+        Organisation.objects.filter(is_demo=True, type__in=["department", "province", "public_organisation"])
+    )
     made = []
     for fiscal_year, began, ends in (
         (year - 1, at - timedelta(days=400), at - timedelta(days=340)),
@@ -136,7 +156,9 @@ def _write(dossier: Dossier, narratives: Mapping[str, str], by: User, at: dateti
         answers.write_narrative(dossier=dossier, item=item, level=level, text=text, version=0, by=by, at=at)
 
 
-def _measures(dossier: Dossier, rows: list[dict[str, Any]], by: User, at: datetime, shift: int = 0) -> dict[str, Measure]:
+def _measures(
+    dossier: Dossier, rows: list[dict[str, Any]], by: User, at: datetime, shift: int = 0
+) -> dict[str, Measure]:
     year = dossier.cycle.result_year
     found = {}
     for row in rows:
@@ -174,14 +196,25 @@ def _department(dossier: Dossier, data: dict[str, Any], people: Mapping[str, Use
     rows = _measures(dossier, data["measures"], editor, began)
     for key in data["confirmed"]:
         item, _, level = key.rpartition(".")
-        answers.confirm_level(dossier=dossier, item=item, level=level, confirmed=True, by=people["owner@dep.example"], at=began)
+        answers.confirm_level(
+            dossier=dossier, item=item, level=level, confirmed=True, by=people["owner@dep.example"], at=began
+        )
     for one in data["evidence"]:
         _evidence(dossier, one, rows, coordinator, began)
     for one in data["comments"]:
-        work.comment(dossier=dossier, item=one["item"], text=one["text"], by=people[f"{one['by']}@dep.example"], at=began)
+        work.comment(
+            dossier=dossier, item=one["item"], text=one["text"], by=people[f"{one['by']}@dep.example"], at=began
+        )
     for one in data["assignments"]:
         due = local(at).date() + timedelta(days=one["days"])
-        work.assign(dossier=dossier, item=one["item"], user=people[f"{one['to']}@dep.example"], due_on=due, by=coordinator, at=began)
+        work.assign(
+            dossier=dossier,
+            item=one["item"],
+            user=people[f"{one['to']}@dep.example"],
+            due_on=due,
+            by=coordinator,
+            at=began,
+        )
 
 
 def _evidence(dossier: Dossier, one: dict[str, Any], rows: Mapping[str, Measure], by: User, at: datetime) -> None:

@@ -113,12 +113,12 @@ def start_web(port: int, host: str = "127.0.0.1", workers: int | None = None) ->
         str(workers or os.cpu_count() or 1), "--blocking-threads", "2", "--no-ws", "--log-level", "warning",
         "--respawn-failed-workers", "kaona.config.wsgi:application",
     ]  # fmt: skip
-    return subprocess.Popen(command, start_new_session=True)  # noqa: S603
+    return subprocess.Popen(command, start_new_session=True)
 
 
 def start_worker() -> subprocess.Popen[bytes]:
     """The worker that sends mail and does long work."""
-    return subprocess.Popen([sys.executable, "-m", "kaona", "worker"], start_new_session=True)  # noqa: S603
+    return subprocess.Popen([sys.executable, "-m", "kaona", "worker"], start_new_session=True)
 
 
 def end(parts: list[subprocess.Popen[bytes]]) -> None:
@@ -143,7 +143,7 @@ def _wait_ready(address: str, parts: dict[str, subprocess.Popen[bytes]], stoppin
                 print(f"kaona: the {name} process did not start", file=sys.stderr)
                 return False
         try:
-            with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:  # noqa: S310 - our own address
+            with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:
                 if answer.status == 200:
                     return True
         except (urllib.error.URLError, OSError):

@@ -97,7 +97,9 @@ def members_of(organisation: Organisation, *, at: datetime) -> QuerySet[Membersh
 
 def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:
     """Invitations that nobody has accepted yet."""
-    return Invitation.objects.filter(organisation=organisation, accepted_at=None, withdrawn_at=None).order_by("-created_at")
+    return Invitation.objects.filter(organisation=organisation, accepted_at=None, withdrawn_at=None).order_by(
+        "-created_at"
+    )
 
 
 def find_organisations(*, words: str = "", kind: str = "") -> QuerySet[Organisation]:
@@ -114,3 +116,8 @@ def find_accounts(*, words: str = "") -> QuerySet[User]:
     """Accounts by name or address."""
     rows = User.objects.order_by("full_name", "pk")
     return rows.filter(Q(full_name__icontains=words) | Q(email__icontains=words)) if words.strip() else rows
+
+
+def demonstration_people() -> QuerySet[User]:
+    """Demonstration accounts that can sign in."""
+    return User.objects.filter(is_demo=True, is_active=True)

@@ -167,13 +167,14 @@ def _only_plain_events(text: str, document: Document) -> bool:
     """False when the text uses anchors, aliases, tags, directives, several documents or deep nesting: told, not read."""
     before, depth, documents = len(document.faults), 0, 0
     for event in yaml.parse(text, Loader=_LOADER):
-        place = f"line {event.start_mark.line + 1}"
+        place = f"line {event.start_mark.line + 1}" if event.start_mark else ""
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent):
-            document.faults.append(Fault(place, "alias", "ห้ามใช้ alias", f"alias *{event.anchor} is not allowed"))
-        elif getattr(event, "anchor", None):
-            document.faults.append(Fault(place, "anchor", "ห้ามใช้ anchor", f"anchor &{event.anchor} is not allowed"))
-        if getattr(event, "tag", None):
-            document.faults.append(Fault(place, "tag", "ห้ามใช้ tag", f"tag {event.tag} is not allowed"))
+            document.faults.append(Fault(place, "alias", "ห้ามใช้ alias", f"alias *{anchor} is not allowed"))
+        elif anchor:
+            document.faults.append(Fault(place, "anchor", "ห้ามใช้ anchor", f"anchor &{anchor} is not allowed"))
+        if tag:
+            document.faults.append(Fault(place, "tag", "ห้ามใช้ tag", f"tag {tag} is not allowed"))
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if event.version or event.tags:
@@ -194,6 +195,8 @@ def _plain_yaml(node: Node, path: Path, document: Document) -> Any:
         return _mapping(node, path, document)
     if isinstance(node, SequenceNode):
         return [_plain_yaml(child, (*path, index), document) for index, child in enumerate(node.value)]
+    if not isinstance(node, ScalarNode):
+        raise TypeError(type(node))
     return _scalar(node, path, document)
 
 
@@ -218,10 +221,11 @@ def _mapping(node: MappingNode, path: Path, document: Document) -> dict[str, Any
 
 
 def _is_plain_text(text: str) -> bool:
-    return _RESOLVER.resolve(ScalarNode, text, (True, False)) == _STR and not _LOOKS_LIKE_NUMBER.match(text)
+    tag: str = _RESOLVER.resolve(ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
+    return tag == _STR and not _LOOKS_LIKE_NUMBER.match(text)
 
 
-def _scalar(node: Node, path: Path, document: Document) -> Any:
+def _scalar(node: ScalarNode, path: Path, document: Document) -> Any:
     text = str(node.value)
     if node.style:  # quoted or block: text; a plain one has none (or "" from the C reader)
         return text

@@ -71,7 +71,13 @@ def measure_faults(one: MeasureInput) -> dict[str, str]:
         if value and not is_decimal(value):
             faults[f"result_{year}"] = NUMBER_TH
     faults |= _band_faults(one, faults)
-    if not one.band_floor and not one.band_top and one.target and "target" not in faults and fraction_of(one.target) <= 0:
+    if (
+        not one.band_floor
+        and not one.band_top
+        and one.target
+        and "target" not in faults
+        and fraction_of(one.target) <= 0
+    ):
         faults["target"] = "ค่าเป้าหมายต้องมากกว่า 0 หากเป้าหมายเป็นศูนย์ ให้ใช้ช่วงคะแนน"
     return faults
 

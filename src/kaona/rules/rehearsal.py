@@ -251,7 +251,11 @@ def unit_changed(facts: Facts) -> Found:
         ):
             if before is not None and before != now:
                 words = f"{one.sub_measure} “{one.name}” {word_th}เปลี่ยนจาก “{before}” เป็น “{now}”"
-                yield f"m{one.key}", words, f"{one.sub_measure} “{one.name}”: {word_en} changed from “{before}” to “{now}”"
+                yield (
+                    f"m{one.key}",
+                    words,
+                    f"{one.sub_measure} “{one.name}”: {word_en} changed from “{before}” to “{now}”",
+                )
 
 
 def figure_differs(facts: Facts) -> Found:
@@ -263,7 +267,11 @@ def figure_differs(facts: Facts) -> Found:
                 value = tidy_number(figure)
                 if held and is_decimal(value) and Fraction(value) not in held:
                     words = f"ข้อ {item} เขียนว่า {one.name} {figure} แต่ตาราง {one.sub_measure} ไม่มีตัวเลขนี้"
-                    yield f"{item}.{level}", words, f"{item}: the text says {figure}, the table of {one.sub_measure} does not"
+                    yield (
+                        f"{item}.{level}",
+                        words,
+                        f"{item}: the text says {figure}, the table of {one.sub_measure} does not",
+                    )
 
 
 def carried_unconfirmed(facts: Facts) -> Found:

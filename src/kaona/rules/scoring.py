@@ -273,9 +273,7 @@ def achievement(measure: MeasureClaim, result: Fraction) -> Fraction:
     if measure.target is None or measure.target <= 0:
         raise ValueError("achievement needs a target above 0")
     # One division instead of two: a dossier has up to 150 of these.
-    ratio = Fraction(
-        100 * result.numerator * measure.target.denominator, result.denominator * measure.target.numerator
-    )
+    ratio = Fraction(100 * result.numerator * measure.target.denominator, result.denominator * measure.target.numerator)
     return ratio if measure.direction == "higher" else 200 - ratio
 
 

@@ -17,7 +17,9 @@ def figures_after(text: str, name: str, unit: str) -> Iterator[str]:
     text = fold_digits(compose(text))
     before = rf"(?:{re.escape(unit)}|ร้อยละ|%)\s*(?:ละ)?\s*" if unit in ("ร้อยละ", "%") else ""
     after = "" if before else rf"\s*{re.escape(unit)}"
-    pattern = re.compile((before + _FIGURE if before else _FIGURE + after) + (r"|" + _FIGURE + r"\s*%" if before else ""))
+    pattern = re.compile(
+        (before + _FIGURE if before else _FIGURE + after) + (r"|" + _FIGURE + r"\s*%" if before else "")
+    )
     start = text.find(fold_digits(name))
     while start >= 0:
         begin = start + len(name)

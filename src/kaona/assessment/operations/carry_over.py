@@ -25,14 +25,32 @@ def carry_over(*, dossier: Dossier, item: str, level: str, by: Any, at: datetime
     row = LevelAnswer.objects.filter(dossier=dossier, item=item, level=level).first()
     if row is not None and row.narrative.strip():
         raise Refused("not_empty")
-    row = row or LevelAnswer(dossier=dossier, organisation_id=dossier.organisation_id, item=item, level=level, version=0)
-    row.narrative, row.version, row.changed_by, row.changed_at, row.carried = old.narrative, row.version + 1, by, at, True
+    row = row or LevelAnswer(
+        dossier=dossier, organisation_id=dossier.organisation_id, item=item, level=level, version=0
+    )
+    row.narrative, row.version, row.changed_by, row.changed_at, row.carried = (
+        old.narrative,
+        row.version + 1,
+        by,
+        at,
+        True,
+    )
     row.confirmed_at, row.confirmed_by = None, None
     row.save()
-    keep(dossier=dossier, kind="narrative", target=f"{item}.{level}", content={"text": row.narrative}, version=row.version, by=by, at=at)
+    keep(
+        dossier=dossier,
+        kind="narrative",
+        target=f"{item}.{level}",
+        content={"text": row.narrative},
+        version=row.version,
+        by=by,
+        at=at,
+    )
     copied = _ticks(dossier, old.dossier_id, item, level, by, at)
     Dossier.objects.filter(pk=dossier.pk).update(
-        last_saved_at=at, statements_answered=dossier.statements_answered + copied, statements_met=dossier.statements_met + copied
+        last_saved_at=at,
+        statements_answered=dossier.statements_answered + copied,
+        statements_met=dossier.statements_met + copied,
     )
     record(kind="level.carried_over", subject=row, by=by, at=at, organisation_id=dossier.organisation_id,
            data={"dossier": dossier.pk, "item": item, "level": level, "ticks": copied})  # fmt: skip
@@ -41,7 +59,9 @@ def carry_over(*, dossier: Dossier, item: str, level: str, by: Any, at: datetime
 
 def _ticks(dossier: Dossier, earlier_id: int, item: str, level: str, by: Any, at: datetime) -> int:
     codes = [one.code for one in edition_of(dossier).items[item].level(level).statements_for(dossier.organisation.type)]
-    met = StatementAnswer.objects.filter(dossier_id=earlier_id, code__in=codes, state="met").values_list("code", flat=True)
+    met = StatementAnswer.objects.filter(dossier_id=earlier_id, code__in=codes, state="met").values_list(
+        "code", flat=True
+    )
     answered = StatementAnswer.objects.filter(dossier=dossier, code__in=codes).exclude(state="unanswered")
     missing = sorted(set(met) - set(answered.values_list("code", flat=True)))
     for code in missing:

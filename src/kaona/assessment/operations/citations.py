@@ -13,7 +13,9 @@ from kaona.rules.uploads import tidy_pages
 
 
 @transaction.atomic
-def cite(*, dossier: Dossier, evidence: Evidence, target: str, code: str, pages: str, by: Any, at: datetime) -> Citation:
+def cite(
+    *, dossier: Dossier, evidence: Evidence, target: str, code: str, pages: str, by: Any, at: datetime
+) -> Citation:
     """Cite the newest version. Refused("unknown_code" | "foreign" | "pages"); the same twice is one citation."""
     dossier = locked(dossier)
     item = _item(dossier, target, code)

@@ -60,7 +60,11 @@ def create_cycle(*, plan: CyclePlan, by: Any, at: datetime) -> Cycle:
         fiscal_year=plan.fiscal_year, name_th=plan.name_th, defaults={"agency_types": plan.agency_types}
     )
     window = Milestone.objects.create(
-        calendar=calendar, title_th="ประเมินตนเอง", title_en="Self-assessment", opens_at=plan.opens_at, closes_at=plan.closes_at
+        calendar=calendar,
+        title_th="ประเมินตนเอง",
+        title_en="Self-assessment",
+        opens_at=plan.opens_at,
+        closes_at=plan.closes_at,
     )
     cycle = Cycle.objects.create(
         code=plan.code, name_th=plan.name_th, fiscal_year=plan.fiscal_year, result_year=plan.result_year,
@@ -149,7 +153,11 @@ def _tell_deadline(row: Participant, closes_at: datetime, reason: str, at: datet
 def extend(*, participant: Participant, until: datetime, reason: str, by: Any, at: datetime) -> Participant:
     """A later end for one agency, with a reason and a notice."""
     _require(by, at)
-    row = Participant.objects.select_for_update(of=("self",)).select_related("organisation", "cycle__window").get(pk=participant.pk)
+    row = (
+        Participant.objects.select_for_update(of=("self",))
+        .select_related("organisation", "cycle__window")
+        .get(pk=participant.pk)
+    )
     if not reason.strip():
         raise Refused("reason")
     if until <= row.cycle.window.closes_at:
@@ -182,7 +190,14 @@ def add_participants(*, cycle: Cycle, organisations: Iterable[Organisation], ori
         elif not new:
             continue
         added.append(organisation)
-        record(kind="participant.joined", subject=row, by=by, at=at, organisation_id=organisation.pk, data={"origin": origin})
+        record(
+            kind="participant.joined",
+            subject=row,
+            by=by,
+            at=at,
+            organisation_id=organisation.pk,
+            data={"origin": origin},
+        )
     if cycle.state == CycleState.OPEN:
         _give_dossiers(cycle, added, at)
     return len(added)

@@ -56,7 +56,9 @@ class EvidenceFaults(ValueError):
         self.faults = faults
 
 
-def _checked(details: EvidenceDetails, upload: Upload | None, allowed: tuple[str, ...], *, new: bool) -> EvidenceDetails:
+def _checked(
+    details: EvidenceDetails, upload: Upload | None, allowed: tuple[str, ...], *, new: bool
+) -> EvidenceDetails:
     faults: dict[str, str] = {}
     clean = EvidenceDetails(
         title=" ".join(clean_text(details.title).split()), number=clean_text(details.number).strip(), dated=details.dated,

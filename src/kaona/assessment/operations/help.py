@@ -18,13 +18,17 @@ MOST = 5000
 
 
 @transaction.atomic
-def ask(*, organisation: Organisation, cycle: Cycle | None, item: str, text: str, by: Any, at: datetime) -> HelpQuestion:
+def ask(
+    *, organisation: Organisation, cycle: Cycle | None, item: str, text: str, by: Any, at: datetime
+) -> HelpQuestion:
     """Ask the Office, perhaps about an item. Refused("empty")."""
     require(by, Permission.ASK_HELP, organisation, at=at)
     text = clean_text(text).strip()
     if not text or len(text) > MOST:
         raise Refused("empty")
-    row = HelpQuestion.objects.create(organisation=organisation, cycle=cycle, item=item[:20], text=text, asked_by=by, asked_at=at)
+    row = HelpQuestion.objects.create(
+        organisation=organisation, cycle=cycle, item=item[:20], text=text, asked_by=by, asked_at=at
+    )
     record(kind="help.asked", subject=row, by=by, at=at, organisation_id=organisation.pk, data={"item": row.item})
     tell(people=officers(at=at), kind="help.asked", key=f"help:{row.pk}", at=at, mail=False, path=f"/help/{row.pk}/",
          title=f"คำถามจาก {organisation} {f'ข้อ {row.item}' if row.item else ''}".strip(), body=text[:300])  # fmt: skip
@@ -35,7 +39,11 @@ def ask(*, organisation: Organisation, cycle: Cycle | None, item: str, text: str
 def answer(*, question: HelpQuestion, text: str, by: Any, at: datetime) -> HelpQuestion:
     """The Office answers; the asker is told. Refused("empty" | "closed")."""
     require(by, Permission.ANSWER_HELP, at=at)
-    row = HelpQuestion.objects.select_for_update(of=("self",)).select_related("asked_by", "organisation").get(pk=question.pk)
+    row = (
+        HelpQuestion.objects.select_for_update(of=("self",))
+        .select_related("asked_by", "organisation")
+        .get(pk=question.pk)
+    )
     text = clean_text(text).strip()
     if not text or len(text) > MOST:
         raise Refused("empty")

@@ -40,7 +40,9 @@ def add_measure(*, dossier: Dossier, sub_measure: str, given: MeasureInput, by: 
         raise Refused("unknown_code", code=sub_measure)
     one = _checked(given)
     position = _free_position(dossier, sub_measure)
-    row = Measure(dossier=dossier, organisation_id=dossier.organisation_id, sub_measure=sub_measure, position=position, version=0)
+    row = Measure(
+        dossier=dossier, organisation_id=dossier.organisation_id, sub_measure=sub_measure, position=position, version=0
+    )
     _write(row, one, by, at)
     record(kind="measure.added", subject=row, by=by, at=at, organisation_id=dossier.organisation_id,
            data={"dossier": dossier.pk, "sub_measure": sub_measure})  # fmt: skip
@@ -49,7 +51,9 @@ def add_measure(*, dossier: Dossier, sub_measure: str, given: MeasureInput, by: 
 
 def _free_position(dossier: Dossier, sub_measure: str) -> int:
     taken = set(
-        Measure.objects.filter(dossier=dossier, sub_measure=sub_measure, withdrawn_at=None).values_list("position", flat=True)
+        Measure.objects.filter(dossier=dossier, sub_measure=sub_measure, withdrawn_at=None).values_list(
+            "position", flat=True
+        )
     )
     most = min(rule_set_of(dossier).most_measures, 5)
     free = [place for place in range(1, most + 1) if place not in taken]

@@ -26,11 +26,15 @@ def restore_state(*, dossier: Dossier, kind: str, target: str, entry: int, by: A
     if kind == "narrative":
         item, _, level = target.rpartition(".")
         now = LevelAnswer.objects.get(dossier=dossier, item=item, level=level)
-        write_narrative(dossier=dossier, item=item, level=level, text=content["text"], version=now.version, by=by, at=at)
+        write_narrative(
+            dossier=dossier, item=item, level=level, text=content["text"], version=now.version, by=by, at=at
+        )
     elif kind == "profile":
         answer = ProfileAnswer.objects.get(dossier=dossier, code=target)
         write_profile(dossier=dossier, code=target, text=content["text"], version=answer.version, by=by, at=at)
     else:
         measure = Measure.objects.get(dossier=dossier, pk=int(target))
-        given = MeasureInput(**{name: content[name] for name in FIELDS}, results={int(y): v for y, v in content["results"].items()})
+        given = MeasureInput(
+            **{name: content[name] for name in FIELDS}, results={int(y): v for y, v in content["results"].items()}
+        )
         change_measure(dossier=dossier, measure_id=measure.pk, given=given, version=measure.version, by=by, at=at)

@@ -51,7 +51,9 @@ def _capacity(dossier: Dossier, by: Any, at: datetime) -> str:
     return ", ".join(parts)[:200]
 
 
-def _tell(dossier: Dossier, roles: frozenset[Role], kind: str, title: str, by: Any, at: datetime, note: str = "") -> None:
+def _tell(
+    dossier: Dossier, roles: frozenset[Role], kind: str, title: str, by: Any, at: datetime, note: str = ""
+) -> None:
     people = people_with_role(dossier.organisation, roles, at=at).exclude(pk=by.pk)
     tell(people=people, kind=kind, key=f"{kind}:{dossier.pk}:{at.isoformat()}", at=at, title=title, body=note,
          path=f"/dossiers/{dossier.pk}/review/")  # fmt: skip

@@ -48,7 +48,9 @@ def visible_document(user: Any, pk: int, *, at: datetime) -> Evidence | None:
         return None
     if may(user, Permission.READ_DOSSIER, row.organisation, at=at):
         return row
-    cited_in = Citation.objects.filter(evidence_version__evidence=row, withdrawn_at=None).values_list("dossier_id", flat=True)
+    cited_in = Citation.objects.filter(evidence_version__evidence=row, withdrawn_at=None).values_list(
+        "dossier_id", flat=True
+    )
     return row if any(dossier_for(user, one, at=at) for one in set(cited_in)) else None
 
 
@@ -68,7 +70,9 @@ def visible_version(user: Any, pk: int, number: int, *, at: datetime) -> Evidenc
 def citations_of(evidence: Evidence) -> QuerySet[Citation]:
     """Where a document is cited."""
     rows = Citation.objects.filter(evidence_version__evidence=evidence, withdrawn_at=None)
-    return rows.select_related("dossier__cycle", "evidence_version").order_by("-dossier__cycle__fiscal_year", "item", "pk")
+    return rows.select_related("dossier__cycle", "evidence_version").order_by(
+        "-dossier__cycle__fiscal_year", "item", "pk"
+    )
 
 
 def has_newer(evidence: Evidence) -> QuerySet[Citation]:

@@ -18,7 +18,9 @@ def export_of(dossier: Dossier, sheet: Sheet | None = None) -> dict[str, Any]:
         "result_year": str(dossier.cycle.result_year),
         "statements_met": sorted(met_codes(dossier, sheet)),
         "measures": [_measure(one) for one in sheet.all_measures()],
-        "narratives": {f"{i}.{level}": row.narrative for (i, level), row in sorted(sheet.levels.items()) if row.narrative},
+        "narratives": {
+            f"{i}.{level}": row.narrative for (i, level), row in sorted(sheet.levels.items()) if row.narrative
+        },
         "profile": {code: row.text for code, row in sorted(sheet.profile.items()) if row.text},
         "evidence": _evidence(dossier),
         "meta": {
@@ -45,7 +47,9 @@ def _measure(one: Any) -> dict[str, Any]:
 
 
 def _evidence(dossier: Dossier) -> list[dict[str, str]]:
-    rows = Citation.objects.filter(dossier=dossier, withdrawn_at=None).select_related("evidence_version__evidence", "evidence_version__file")
+    rows = Citation.objects.filter(dossier=dossier, withdrawn_at=None).select_related(
+        "evidence_version__evidence", "evidence_version__file"
+    )
     found = [
         {
             "target": row.target, "code": row.target_code, "pages": row.pages, "title": row.evidence_version.evidence.title,

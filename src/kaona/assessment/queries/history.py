@@ -23,13 +23,19 @@ class PastState:
 
 def history_of(dossier: Dossier, kind: str, target: str) -> list[PastState]:
     """Newest first; at most 200 entries."""
-    rows = TextHistory.objects.filter(dossier=dossier, kind=kind, target=target).select_related("by").order_by("-at", "-pk")
+    rows = (
+        TextHistory.objects.filter(dossier=dossier, kind=kind, target=target)
+        .select_related("by")
+        .order_by("-at", "-pk")
+    )
     newest_first = list(rows[:200])
     found = []
     for place, row in enumerate(newest_first):
         earlier = text_of(newest_first[place + 1]) if place + 1 < len(newest_first) else ""
         text = text_of(row)
-        found.append(PastState(row.pk, str(row.by or "–"), row.at, row.version, text, difference(earlier, text), place == 0))
+        found.append(
+            PastState(row.pk, str(row.by or "–"), row.at, row.version, text, difference(earlier, text), place == 0)
+        )
     return found
 
 

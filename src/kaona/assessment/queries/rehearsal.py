@@ -52,7 +52,9 @@ def facts_of(dossier: Dossier, sheet: Sheet, *, at: datetime) -> Facts:
 
 
 def _citations(dossier: Dossier) -> list[CitedDocument]:
-    rows = Citation.objects.filter(dossier=dossier, withdrawn_at=None).select_related("evidence_version__evidence", "evidence_version__file")
+    rows = Citation.objects.filter(dossier=dossier, withdrawn_at=None).select_related(
+        "evidence_version__evidence", "evidence_version__file"
+    )
     return [
         CitedDocument(
             target=row.target, code=row.target_code, kind=row.evidence_version.evidence.kind,
@@ -68,7 +70,9 @@ def _measures(dossier: Dossier, sheet: Sheet) -> list[MeasureFacts]:
     earlier = dossier_before(dossier)
     before: dict[tuple[str, str], Measure] = {}
     if earlier is not None:
-        before = {(row.sub_measure, row.name): row for row in Measure.objects.filter(dossier=earlier, withdrawn_at=None)}
+        before = {
+            (row.sub_measure, row.name): row for row in Measure.objects.filter(dossier=earlier, withdrawn_at=None)
+        }
     found = []
     for one in sheet.all_measures():
         row, old = one.row, before.get((one.row.sub_measure, one.row.name))

@@ -61,7 +61,9 @@ def cited_codes(dossier: Dossier) -> set[tuple[str, str]]:
 
 def comments_of_item(dossier: Dossier, item: str) -> QuerySet[Comment]:
     """The talk beside an item, oldest first."""
-    return Comment.objects.filter(dossier=dossier, item=item, withdrawn_at=None).select_related("by").order_by("at", "pk")
+    return (
+        Comment.objects.filter(dossier=dossier, item=item, withdrawn_at=None).select_related("by").order_by("at", "pk")
+    )
 
 
 def assignments_of(dossier: Dossier, item: str | None = None) -> QuerySet[ItemAssignment]:
@@ -102,7 +104,9 @@ def my_assignments(user: Any) -> QuerySet[ItemAssignment]:
 
 def my_mentions(user: Any) -> list[Comment]:
     """Unresolved comments of the last ones that mention `user`."""
-    rows = Comment.objects.filter(resolved_at=None, withdrawn_at=None, dossier__cycle__state="open").exclude(mentions=[])
+    rows = Comment.objects.filter(resolved_at=None, withdrawn_at=None, dossier__cycle__state="open").exclude(
+        mentions=[]
+    )
     return [row for row in rows.select_related("by", "dossier").order_by("-at")[:500] if user.pk in row.mentions]
 
 

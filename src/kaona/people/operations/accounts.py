@@ -51,7 +51,11 @@ def invite(*, invitee: Invitee, organisation: Organisation, by: Any, at: datetim
     """Invite one person by a one-time link in an e-mail."""
     _require_giver(by, invitee.role, organisation, at=at)
     email = invitee.email.strip().lower()
-    if memberships_at(at=at).filter(user__email__iexact=email, organisation=organisation, role=invitee.role.value).exists():
+    if (
+        memberships_at(at=at)
+        .filter(user__email__iexact=email, organisation=organisation, role=invitee.role.value)
+        .exists()
+    ):
         raise InvitationFault(f"{email} มีบทบาทนี้อยู่แล้ว")
     if Invitation.objects.filter(
         organisation=organisation, email__iexact=email, role=invitee.role.value, accepted_at=None, withdrawn_at=None
@@ -154,9 +158,9 @@ def invite_first_administrator(*, email: str, full_name: str, at: datetime) -> s
     office = Organisation.objects.get(type=Organisation.Type.OFFICE)
     if memberships_at(at=at).filter(role=Role.ADMINISTRATOR.value, user__is_demo=False).exists():
         raise InvitationFault("มีผู้ดูแลระบบแล้ว")
-    Invitation.objects.filter(organisation=office, role=Role.ADMINISTRATOR.value, accepted_at=None, withdrawn_at=None).update(
-        withdrawn_at=at
-    )
+    Invitation.objects.filter(
+        organisation=office, role=Role.ADMINISTRATOR.value, accepted_at=None, withdrawn_at=None
+    ).update(withdrawn_at=at)
     token = secrets.token_urlsafe(32)
     row = Invitation.objects.create(
         organisation=office, email=email.strip().lower(), full_name=full_name, role=Role.ADMINISTRATOR.value,

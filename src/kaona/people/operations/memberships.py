@@ -54,7 +54,9 @@ def change_membership(
     *, membership: Membership, by: Any, at: datetime, scope: list[str], unit: Unit | None, valid_to: datetime | None
 ) -> Membership:
     """Change scope, unit and end of a role."""
-    row = Membership.objects.select_for_update(of=("self",)).select_related("organisation", "user").get(pk=membership.pk)
+    row = (
+        Membership.objects.select_for_update(of=("self",)).select_related("organisation", "user").get(pk=membership.pk)
+    )
     _check_giver(by, Role(row.role), row.organisation, row.user, at=at)
     if row.ended_at is not None:
         raise MembershipFault("บทบาทนี้สิ้นสุดแล้ว")
@@ -70,7 +72,9 @@ def change_membership(
 @transaction.atomic
 def end_membership(*, membership: Membership, reason: str, by: Any, at: datetime) -> Membership:
     """End a role now; it is gone at the person's next request. The last coordinator goes by handover only."""
-    row = Membership.objects.select_for_update(of=("self",)).select_related("organisation", "user").get(pk=membership.pk)
+    row = (
+        Membership.objects.select_for_update(of=("self",)).select_related("organisation", "user").get(pk=membership.pk)
+    )
     _check_giver(by, Role(row.role), row.organisation, None, at=at)
     if row.ended_at is not None:
         raise MembershipFault("บทบาทนี้สิ้นสุดแล้ว")
@@ -94,7 +98,9 @@ def _end(row: Membership, reason: str, by: Any, at: datetime) -> None:
 @transaction.atomic
 def hand_over(*, membership: Membership, to: User, note: str, by: Any, at: datetime) -> Membership:
     """One act: the new coordinator has the role, the old one has not. By the coordinator, the head or an officer."""
-    row = Membership.objects.select_for_update(of=("self",)).select_related("organisation", "user").get(pk=membership.pk)
+    row = (
+        Membership.objects.select_for_update(of=("self",)).select_related("organisation", "user").get(pk=membership.pk)
+    )
     require(by, Permission.MANAGE_MEMBERS, row.organisation, at=at)
     if row.ended_at is not None or row.role != Role.COORDINATOR:
         raise MembershipFault("ส่งมอบได้เฉพาะบทบาทผู้ประสานงานที่ยังไม่สิ้นสุด")

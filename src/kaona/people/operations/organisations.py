@@ -62,7 +62,9 @@ def load_register(*, by: Any, at: datetime) -> int:
     ]  # fmt: skip
     added += _add_missing(second, known)
     if added:
-        record(kind="register.loaded", subject=Organisation.objects.get(type="office"), by=by, at=at, data={"added": added})
+        record(
+            kind="register.loaded", subject=Organisation.objects.get(type="office"), by=by, at=at, data={"added": added}
+        )
     return added
 
 
@@ -82,7 +84,14 @@ def add_organisation(
         require(by, Permission.MANAGE_ORGANISATIONS, at=at)
     if Organisation.objects.filter(code=code).exists():
         raise RegisterFault(f"รหัส {code} มีอยู่แล้ว")
-    row = _new(code, kind, {"name_th": name_th, "name_en": name_en}, parent=parent, is_demo=is_demo, province_group=province_group)
+    row = _new(
+        code,
+        kind,
+        {"name_th": name_th, "name_en": name_en},
+        parent=parent,
+        is_demo=is_demo,
+        province_group=province_group,
+    )
     row.save()
     _note(row, OrganisationChange.Kind.FOUNDED, at.date(), {}, {"name_th": name_th}, "", by, at)
     return row

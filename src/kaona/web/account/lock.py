@@ -12,6 +12,8 @@ def account_of(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
     return str(tried).strip().lower()
 
 
-def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, response: Any = None, credentials: Any = None, *args: Any, **kwargs: Any
+) -> HttpResponse:
     """429 in words."""
     return render(request, "account/locked.html", status=429)

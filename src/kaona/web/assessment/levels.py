@@ -68,7 +68,9 @@ def level_blocks(page: Page, item: Item, score: ItemScore, citations: list[Citat
 def _tick(page: Page, statement: Statement, evidence: int, reason: bool) -> TickLine:
     row = page.sheet.statements.get(statement.code)
     state = row.state if row else "unanswered"
-    return TickLine(statement, state, bool(row and row.carried), evidence, state == "met" and not evidence and not reason)
+    return TickLine(
+        statement, state, bool(row and row.carried), evidence, state == "met" and not evidence and not reason
+    )
 
 
 @dataclass(frozen=True)

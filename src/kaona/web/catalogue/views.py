@@ -68,7 +68,9 @@ def document(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if isinstance(row, RuleSet):
         return render(request, "catalogue/rule_set.html", {"document": row, "rules": read_rule_set_row(row)})
     others = Edition.objects.filter(code=row.code).exclude(pk=row.pk).order_by("-version")
-    return render(request, "catalogue/edition.html", {"document": row, "edition": read_edition_row(row), "others": others})
+    return render(
+        request, "catalogue/edition.html", {"document": row, "edition": read_edition_row(row), "others": others}
+    )
 
 
 @door
@@ -86,5 +88,8 @@ def changes(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     before, after = _row(request, "editions", other), _row(request, "editions", pk)
     if not isinstance(before, Edition) or not isinstance(after, Edition):
         raise Http404
-    found = [(one, difference(one.before, one.after)) for one in diff_editions(read_edition_row(before), read_edition_row(after))]
+    found = [
+        (one, difference(one.before, one.after))
+        for one in diff_editions(read_edition_row(before), read_edition_row(after))
+    ]
     return render(request, "catalogue/changes.html", {"before": before, "after": after, "changes": found})

@@ -60,7 +60,9 @@ def cycles(request: HttpRequest) -> HttpResponse:
     if not sees_progress(request.user, at=request.at):
         raise Http404
     manages = may(request.user, Permission.MANAGE_CYCLES, at=request.at)
-    return render(request, "cycles/cycles.html", {"cycles": cycles_for(request.user, at=request.at), "may_manage": manages})
+    return render(
+        request, "cycles/cycles.html", {"cycles": cycles_for(request.user, at=request.at), "may_manage": manages}
+    )
 
 
 def _moment(given: Any, name: str) -> datetime | None:
@@ -201,7 +203,9 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
             until = _moment(request.POST, "closes")
             if until is None:
                 raise Refused("window")
-            deeds.move_window(cycle=row, closes_at=until, reason=request.POST.get("reason", ""), by=request.user, at=request.at)
+            deeds.move_window(
+                cycle=row, closes_at=until, reason=request.POST.get("reason", ""), by=request.user, at=request.at
+            )
     except Refused as error:
         messages.error(request, _words(error))
     except (DateFault, MoveRefused) as fault:
@@ -228,7 +232,9 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
             found = list(Organisation.objects.filter(code__in=codes))
             for missing in sorted(set(codes) - {one.code for one in found}):
                 messages.error(request, _("ไม่พบรหัสหน่วยงาน") + f" {missing}")
-            added = deeds.add_participants(cycle=row, organisations=found, origin="manual", by=request.user, at=request.at)
+            added = deeds.add_participants(
+                cycle=row, organisations=found, origin="manual", by=request.user, at=request.at
+            )
     except Refused as error:
         messages.error(request, _words(error))
     else:
@@ -259,9 +265,13 @@ def _participant(request: HttpRequest, one: Participant) -> None:
                 raise Refused("window")
             deeds.extend(participant=one, until=until, reason=reason, by=request.user, at=request.at)
         elif step == "back":
-            deeds.add_participants(cycle=one.cycle, organisations=[one.organisation], origin="manual", by=request.user, at=request.at)
+            deeds.add_participants(
+                cycle=one.cycle, organisations=[one.organisation], origin="manual", by=request.user, at=request.at
+            )
         else:
-            deeds.take_out(participant=one, state=request.POST.get("state", ""), reason=reason, by=request.user, at=request.at)
+            deeds.take_out(
+                participant=one, state=request.POST.get("state", ""), reason=reason, by=request.user, at=request.at
+            )
     except Refused as error:
         messages.error(request, _words(error))
     except DateFault as fault:

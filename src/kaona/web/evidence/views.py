@@ -50,7 +50,9 @@ def library(request: HttpRequest) -> HttpResponse:
     """The documents of the agency."""
     agency = _agency(request)
     given = {name: request.GET.get(name, "") for name in ("q", "kind", "state")}
-    rows = library_queries.search(agency, words=given["q"], kind=given["kind"], state=given["state"], today=request.at.date())
+    rows = library_queries.search(
+        agency, words=given["q"], kind=given["kind"], state=given["state"], today=request.at.date()
+    )
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     return render(request, "evidence/library.html", {
         "documents": page, "given": given, "kinds": KIND_WORDS, "agency": agency,
@@ -75,14 +77,20 @@ def add(request: HttpRequest) -> HttpResponse:
     return render(request, "evidence/add.html", _form_context(form))
 
 
-def _register(request: HttpRequest, agency: Organisation, form: DetailsForm, uploads: list[Upload]) -> HttpResponse | None:
+def _register(
+    request: HttpRequest, agency: Organisation, form: DetailsForm, uploads: list[Upload]
+) -> HttpResponse | None:
     rows = []
     try:
         for upload in uploads or [None]:
             details = form.details()
             if upload is not None and (len(uploads) > 1 or not details.title.strip()):
-                details = deeds.EvidenceDetails(**{**details.__dict__, "title": upload.name.rpartition(".")[0] or upload.name})
-            rows.append(deeds.register(organisation=agency, details=details, upload=upload, by=request.user, at=request.at))
+                details = deeds.EvidenceDetails(
+                    **{**details.__dict__, "title": upload.name.rpartition(".")[0] or upload.name}
+                )
+            rows.append(
+                deeds.register(organisation=agency, details=details, upload=upload, by=request.user, at=request.at)
+            )
     except EvidenceFaults as error:
         form.errors |= error.faults
         if rows:
@@ -94,7 +102,12 @@ def _register(request: HttpRequest, agency: Organisation, form: DetailsForm, upl
 
 
 def _form_context(form: DetailsForm) -> dict[str, Any]:
-    labels = {"dated": _("ลงวันที่"), "period_from": _("ครอบคลุมตั้งแต่"), "period_to": _("ครอบคลุมถึง"), "valid_until": _("ใช้ได้ถึง")}
+    labels = {
+        "dated": _("ลงวันที่"),
+        "period_from": _("ครอบคลุมตั้งแต่"),
+        "period_to": _("ครอบคลุมถึง"),
+        "valid_until": _("ใช้ได้ถึง"),
+    }
     dates = [(name, labels[name], form.values.get(name, ["", "", ""]), form.errors.get(name, "")) for name in DATES]
     return {"form": form, "kinds": KIND_WORDS, "dates": dates}
 
@@ -107,7 +120,9 @@ def _visible(request: HttpRequest, pk: int) -> Evidence:
 
 
 def _values_of(row: Evidence) -> DetailsForm:
-    values: dict[str, Any] = {name: getattr(row, name) for name in ("title", "number", "kind", "classification", "where_kept")}
+    values: dict[str, Any] = {
+        name: getattr(row, name) for name in ("title", "number", "kind", "classification", "where_kept")
+    }
     for name in DATES:
         day = getattr(row, name)
         values[name] = [str(day.day), str(day.month), str(day.year + 543)] if day else ["", "", ""]
@@ -157,11 +172,17 @@ def add_version(request: HttpRequest, pk: int) -> HttpResponse:
     errors = [_("เลือกไฟล์")] if upload is None else []
     if upload is not None:
         try:
-            deeds.add_version(evidence=row, upload=Upload(upload.name or "", upload.read()), by=request.user, at=request.at)
+            deeds.add_version(
+                evidence=row, upload=Upload(upload.name or "", upload.read()), by=request.user, at=request.at
+            )
         except EvidenceFaults as error:
             errors = list(error.faults.values())
     if wants_fragment(request):
-        return JsonResponse({"errors": errors}, status=422) if errors else JsonResponse({"next": reverse("evidence:document", args=[pk])})
+        return (
+            JsonResponse({"errors": errors}, status=422)
+            if errors
+            else JsonResponse({"next": reverse("evidence:document", args=[pk])})
+        )
     for one in errors:
         messages.error(request, one)
     return redirect("evidence:document", pk)
@@ -198,7 +219,7 @@ def _version(request: HttpRequest, pk: int, number: int) -> EvidenceVersion:
 def download(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The file under its own name; never shown by the browser inside our pages."""
     row = _version(request, pk, number)
-    assert row.file is not None  # noqa: S101 - _version has checked
+    assert row.file is not None
     answer = HttpResponse(files.read(row.organisation_id, row.file.sha256), content_type="application/octet-stream")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.file_name)}"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
@@ -224,7 +245,7 @@ def _preview_pages(version: EvidenceVersion) -> int:
 def preview(request: HttpRequest, pk: int, number: int, page: int) -> HttpResponse:
     """A page as a picture that we drew ourselves."""
     row = _version(request, pk, number)
-    assert row.file is not None  # noqa: S101 - _version has checked
+    assert row.file is not None
     data = files.read(row.organisation_id, row.file.sha256)
     try:
         picture = _pdf_page(data, page) if row.file.media_type == "application/pdf" else Image.open(io.BytesIO(data))

@@ -65,4 +65,8 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, _("ตอบไม่ได้ คำถามปิดแล้วหรือยังไม่ได้พิมพ์คำตอบ"))
         return redirect("help:question", pk)
     may_answer = may(request.user, Permission.ANSWER_HELP, at=request.at)
-    return render(request, "help/question.html", {"question": row, "may_answer": may_answer, "may_close": may_answer or row.asked_by_id == request.user.pk})
+    return render(
+        request,
+        "help/question.html",
+        {"question": row, "may_answer": may_answer, "may_close": may_answer or row.asked_by_id == request.user.pk},
+    )

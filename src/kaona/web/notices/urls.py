@@ -5,4 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from kaona.web.notices import views
 
 app_name = "notices"
-urlpatterns: list[URLPattern | URLResolver] = [path("", views.inbox_page, name="inbox"), path("<int:pk>/", views.follow, name="follow")]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.inbox_page, name="inbox"),
+    path("<int:pk>/", views.follow, name="follow"),
+]

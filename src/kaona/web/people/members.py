@@ -37,7 +37,11 @@ def _organisation(request: HttpRequest, pk: int | None) -> Organisation:
 
 def _givable(request: HttpRequest, organisation: Organisation) -> list[tuple[str, Any]]:
     roles = sorted(ROLES_OF_TYPE.get(organisation.type, frozenset()))
-    return [(role.value, ROLE_WORDS[role.value]) for role in roles if may_give_role(request.user, role, organisation, at=request.at)]
+    return [
+        (role.value, ROLE_WORDS[role.value])
+        for role in roles
+        if may_give_role(request.user, role, organisation, at=request.at)
+    ]
 
 
 @door
@@ -55,7 +59,9 @@ def members(request: HttpRequest, organisation: int | None = None) -> HttpRespon
 def invite(request: HttpRequest, organisation: int) -> HttpResponse:
     """Invite one person."""
     place = _organisation(request, organisation)
-    invitees, faults = read_pasted("\t".join(request.POST.get(key, "") for key in ("email", "full_name", "role", "unit", "scope")))
+    invitees, faults = read_pasted(
+        "\t".join(request.POST.get(key, "") for key in ("email", "full_name", "role", "unit", "scope"))
+    )
     _invite(request, place, invitees, faults)
     return redirect("people:members_at", place.pk)
 
@@ -68,10 +74,20 @@ def invite_many(request: HttpRequest, organisation: int) -> HttpResponse:
     if request.FILES.get("file"):
         text = request.FILES["file"].read(1_000_000).decode("utf-8-sig", errors="replace")
     invitees, faults = read_pasted(text) if text.strip() else ([], [])
-    if request.method == "POST" and request.POST.get("step") == "send" and not faults:
-        if _invite(request, place, invitees, faults):
-            return redirect("people:members_at", place.pk)
-    return render(request, "people/invite_many.html", {"organisation": place, "text": text, "invitees": invitees, "faults": faults, "roles": _givable(request, place)})
+    asked = request.method == "POST" and request.POST.get("step") == "send"
+    if asked and not faults and _invite(request, place, invitees, faults):
+        return redirect("people:members_at", place.pk)
+    return render(
+        request,
+        "people/invite_many.html",
+        {
+            "organisation": place,
+            "text": text,
+            "invitees": invitees,
+            "faults": faults,
+            "roles": _givable(request, place),
+        },
+    )
 
 
 def _invite(request: HttpRequest, place: Organisation, invitees: list[Invitee], faults: list[str]) -> bool:

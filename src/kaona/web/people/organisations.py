@@ -36,7 +36,11 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         _change(request, row)
         return redirect("people:organisation", pk)
-    return render(request, "people/organisation.html", {"organisation": row, "changes": row.changes.select_related("by").order_by("-on", "-pk")})
+    return render(
+        request,
+        "people/organisation.html",
+        {"organisation": row, "changes": row.changes.select_related("by").order_by("-on", "-pk")},
+    )
 
 
 def _change(request: HttpRequest, row: Organisation) -> None:

@@ -15,7 +15,9 @@ def tasks(request: HttpRequest) -> HttpResponse:
     """The page."""
     waiting = [
         one
-        for one in own_dossiers(request.user, at=request.at).filter(cycle__state="open", stage__in=["in_review", "signed"])
+        for one in own_dossiers(request.user, at=request.at).filter(
+            cycle__state="open", stage__in=["in_review", "signed"]
+        )
         if may(request.user, Permission.SIGN, one.organisation, at=request.at)
     ]
     return render(request, "tasks/tasks.html", {

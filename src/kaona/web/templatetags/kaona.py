@@ -34,7 +34,7 @@ def icon(name: str, extra: str = "") -> SafeString:
 _STAIRS = mark_safe(
     '<svg viewBox="0 0 18 18" aria-hidden="true"><path class="n1" d="M1 12h4v5H1z"/>'
     '<path class="n2" d="M7 7h4v10H7z"/><path class="n3" d="M13 1h4v16h-4z"/></svg>'
-)  # noqa: S308 - a constant
+)
 
 
 @register.simple_tag

@@ -28,7 +28,9 @@ def history(request: HttpRequest, pk: int, kind: str, target: str) -> HttpRespon
         return redirect("assessment:history", pk, kind, target)
     entries = history_of(dossier, kind, target)
     code = target.rpartition(".")[0] if kind == "narrative" else target
-    return render(request, "assessment/history.html", context(request, page, code=code, entries=entries, kind=kind, target=target))
+    return render(
+        request, "assessment/history.html", context(request, page, code=code, entries=entries, kind=kind, target=target)
+    )
 
 
 def _restore(request: HttpRequest, dossier: Dossier, kind: str, target: str) -> None:

@@ -19,7 +19,7 @@ from kaona.rules.thai_text import CHARACTERS_PER_PAGE
 from kaona.web.assessment.levels import level_blocks, linked
 from kaona.web.assessment.page import Page, context, load, page_of
 from kaona.web.assessment.replies import clash, refused, saved
-from kaona.web.shell.door import door
+from kaona.web.shell.door import door, wants_fragment
 
 PARTS = {
     "#ledger": "assessment/_ledger.html",
@@ -88,7 +88,7 @@ def tick(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 
 def _swapped(request: HttpRequest, dossier: Dossier, code: str, version: int, back: str) -> HttpResponse:
-    if not (request.headers.get("X-Requested-With") == "fetch"):
+    if not wants_fragment(request):
         return saved(request, back=back)
     return saved(request, version=version, parts=PARTS, context=_item_context(request, dossier, code, whole=False))
 

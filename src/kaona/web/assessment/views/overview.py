@@ -63,7 +63,15 @@ def _next_item(page: Page) -> str:
 
 def _axes(page: Page) -> list[dict[str, str]]:
     """The seven corners of the radar, as numbers for SVG: a unit circle of radius 90 around (120, 110)."""
-    corners = ((0, -1), (0.7818, -0.6235), (0.9749, 0.2225), (0.4339, 0.901), (-0.4339, 0.901), (-0.9749, 0.2225), (-0.7818, -0.6235))
+    corners = (
+        (0, -1),
+        (0.7818, -0.6235),
+        (0.9749, 0.2225),
+        (0.4339, 0.901),
+        (-0.4339, 0.901),
+        (-0.9749, 0.2225),
+        (-0.7818, -0.6235),
+    )
     found = []
     for category, (x, y) in zip(page.tree.categories, corners, strict=False):
         reach = category.points / 500 * 90

@@ -103,7 +103,9 @@ def add(request: HttpRequest, pk: int, sub: str) -> HttpResponse:
     dossier = load(request, pk)
     back = _back(dossier, sub, f"#sub-{sub}")
     try:
-        row = measures.add_measure(dossier=dossier, sub_measure=sub, given=_given(request, dossier), by=request.user, at=request.at)
+        row = measures.add_measure(
+            dossier=dossier, sub_measure=sub, given=_given(request, dossier), by=request.user, at=request.at
+        )
     except MeasureFaults as error:
         return _faulty(request, error, back)
     except Refused as error:
@@ -140,11 +142,17 @@ def change(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
     if not wants_fragment(request):
         return saved(request, back=back)
     code = row.sub_measure.rpartition(".")[0]
-    parts = {"#head-score": "assessment/_head_score.html", "#subnav": "assessment/_subnav.html", "#stops": "assessment/_stops.html"}
+    parts = {
+        "#head-score": "assessment/_head_score.html",
+        "#subnav": "assessment/_subnav.html",
+        "#stops": "assessment/_stops.html",
+    }
     found = _context(request, dossier, code)
     line = next(one for group in found["groups"] for one in group["rows"] if one["row"].pk == measure)
     found |= {"line": line}
-    return saved(request, version=row.version, parts=parts | {f"#sum-{measure}": "assessment/_measure_sum.html"}, context=found)
+    return saved(
+        request, version=row.version, parts=parts | {f"#sum-{measure}": "assessment/_measure_sum.html"}, context=found
+    )
 
 
 def _clash(request: HttpRequest, now: Measure, given: MeasureInput) -> HttpResponse:

@@ -55,5 +55,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     if Viewer.AGENCY not in page.viewers(request):
         raise Http404
     answer = HttpResponse(canonical(export_of(dossier, page.sheet)), content_type="application/json; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="dossier-{dossier.cycle.code}-{dossier.organisation.code}.json"'
+    answer["Content-Disposition"] = (
+        f'attachment; filename="dossier-{dossier.cycle.code}-{dossier.organisation.code}.json"'
+    )
     return answer

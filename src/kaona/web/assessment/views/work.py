@@ -34,7 +34,9 @@ def _place(dossier: Dossier, target: str, code: str) -> str:
     if target == "measure":
         return reverse("assessment:results", args=[dossier.pk])
     item = code.rpartition(".")[0]
-    return reverse("assessment:item", args=[dossier.pk, item]) + (f"#t-{code}" if target == "statement" else f"#n-{code.rpartition('.')[2]}")
+    return reverse("assessment:item", args=[dossier.pk, item]) + (
+        f"#t-{code}" if target == "statement" else f"#n-{code.rpartition('.')[2]}"
+    )
 
 
 @door
@@ -157,7 +159,9 @@ def assignments(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _assign(request: HttpRequest, dossier: Dossier) -> None:
     if "only_assigned" in request.POST:
-        work.set_only_assigned(dossier=dossier, on=request.POST["only_assigned"] == "yes", by=request.user, at=request.at)
+        work.set_only_assigned(
+            dossier=dossier, on=request.POST["only_assigned"] == "yes", by=request.user, at=request.at
+        )
         return
     person = colleagues(dossier, at=request.at).filter(pk=request.POST.get("user") or 0).first()
     try:

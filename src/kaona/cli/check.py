@@ -1,0 +1,72 @@
+"""`kaona check`: the house rules by check, not by promise. `--deploy`: is this site safe to open."""
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from kaona.cli.site import start_django
+
+CHECKS: tuple[tuple[str, list[str]], ...] = (
+    ("format", ["ruff", "format", "--check", "src", "tests", "scripts"]),
+    ("lint", ["ruff", "check", "src", "tests", "scripts"]),
+    ("types", ["mypy"]),
+    ("imports", ["importlinter.cli"]),
+    ("dependencies", ["deptry", "src"]),
+    ("templates", ["djlint", "--lint", "--quiet", "src/kaona/web"]),
+    ("security", ["bandit", "-q", "-r", "src", "-c", "pyproject.toml"]),
+    ("migrations", ["django", "makemigrations", "--check", "--dry-run"]),
+    ("django", ["django", "check", "--fail-level", "WARNING"]),
+)
+
+
+def run(arguments: list[str]) -> int:
+    """0 when every check holds; each failing one is named."""
+    parser = argparse.ArgumentParser(prog="kaona check")
+    parser.add_argument("--deploy", action="store_true", help="deployment checks of this site only")
+    parser.add_argument("--data", metavar="DIR")
+    options = parser.parse_args(arguments)
+    return _deploy(options.data) if options.deploy else _house()
+
+
+def _house() -> int:
+    root = Path(os.environ.get("KAONA_CHECKOUT", os.getcwd()))
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "kaona.config.settings_test"}
+    failed = []
+    for name, command in CHECKS:
+        print(f"== {name}", flush=True)
+        program = [sys.executable, "-m", *command]
+        if command == ["importlinter.cli"]:
+            program = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"]
+        if subprocess.run(program, cwd=root, env=environment, check=False).returncode:
+            failed.append(name)
+    print(f"failed: {', '.join(failed)}" if failed else "every check holds")
+    return 1 if failed else 0
+
+
+def _deploy(data: str | None) -> int:
+    start_django(data)
+    from django.conf import settings
+    from django.core.checks import run_checks
+
+    from kaona.people.queries import demonstration_people
+
+    faults = [f"{one.id}: {one.msg}" for one in run_checks(include_deployment_checks=True) if one.level >= 30]
+    if not settings.BASE_URL.startswith("https://"):
+        faults.append("kaona.base_url: KAONA_BASE_URL must begin with https://")
+    if settings.DEBUG:
+        faults.append("kaona.debug: KAONA_DEBUG must be off")
+    if not os.environ.get("KAONA_SECRET_KEY"):
+        faults.append("kaona.secret: KAONA_SECRET_KEY must come from the environment")
+    if not settings.MAIL_URL.startswith(("smtp:", "smtps:")):
+        faults.append("kaona.mail: KAONA_MAIL_URL must name a mail server")
+    people = demonstration_people().count()
+    if people:
+        faults.append(
+            f"kaona.demo: {people} demonstration accounts exist; start a real site with `kaona init --no-demo`"
+        )
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    print(f"{len(faults)} faults" if faults else "ready to open")
+    return 1 if faults else 0
