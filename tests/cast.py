@@ -48,7 +48,11 @@ def organisation(code: str, kind: str, name_th: str, **fields: object) -> Organi
 def person(email: str, role: Role | None = None, at: Organisation | None = None, **fields: object) -> User:
     """A new person, with a role when given."""
     user = User(
-        email=email, full_name=str(fields.pop("full_name", email.split("@")[0])), created_at=NOW, privacy_read_at=NOW
+        email=email,
+        full_name=str(fields.pop("full_name", email.split("@")[0])),
+        created_at=NOW,
+        privacy_read_at=NOW,
+        privacy_version="2569-1",
     )
     user.set_password(PASSWORD)
     user.save()

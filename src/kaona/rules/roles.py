@@ -87,8 +87,6 @@ OWN: dict[Role, frozenset[Permission]] = {
             P.ASK_HELP,
         }
     ),
-    Role.OFFICER: frozenset({P.MANAGE_MEMBERS}),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_MEMBERS}),
 }  # fmt: skip
 
 # What a role at the Office allows over every organisation. An administrator reads no dossier.
@@ -96,7 +94,7 @@ EVERYWHERE: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(
         {
             P.SEE_PROGRESS, P.READ_SUBMITTED, P.MANAGE_CYCLES, P.MANAGE_EDITIONS, P.MANAGE_ORGANISATIONS,
-            P.ANSWER_HELP,
+            P.ANSWER_HELP, P.MANAGE_MEMBERS,
         }
     ),
     Role.APPROVER: frozenset({P.SEE_PROGRESS, P.READ_SUBMITTED}),

@@ -159,7 +159,8 @@ def handover(request: HttpRequest, organisation: int) -> HttpResponse:
 def audit(request: HttpRequest, organisation: int) -> HttpResponse:
     """What happened in the organisation."""
     place = _organisation(request, organisation)
-    require(request.user, Permission.MANAGE_MEMBERS, place, at=request.at)
+    # The trail tells what an agency works on: its own people see it, the Office and the administrator do not.
+    require(request.user, Permission.READ_DOSSIER, place, at=request.at)
     page = Paginator(events_of(organisation_id=place.pk), 100).get_page(request.GET.get("page"))
     names = names_of({event.by_id for event in page if event.by_id})
     lines = [(event, names.get(event.by_id or 0, "–")) for event in page]
