@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db.backends.sqlite3.operations import DatabaseOperations
 
 from kaona.activity.triggers import all_triggers
 
@@ -15,20 +15,18 @@ def _triggers_let_the_test_runner_empty_tables() -> Iterator[None]:
     if not settings.configured:  # the rule book alone, without Django
         yield
         return
-    original = connection.ops.sql_flush
+    original = DatabaseOperations.sql_flush
 
-    def sql_flush(style: object, tables: list[str], **options: object) -> list[str]:
-        statements = original(style, tables, **options)
-        if connection.vendor != "sqlite" or not statements:
-            return statements
+    def sql_flush(self: DatabaseOperations, style: object, tables: list[str], **options: object) -> list[str]:
+        statements: list[str] = original(self, style, tables, **options)
         triggers = all_triggers("sqlite")
         away = [f"DROP TRIGGER IF EXISTS {name}" for name in triggers]
         back = [sql for _, sql in triggers.values()]
-        return [*away, *statements, *back]
+        return [*away, *statements, *back] if statements else []
 
-    connection.ops.sql_flush = sql_flush
+    DatabaseOperations.sql_flush = sql_flush
     yield
-    connection.ops.sql_flush = original
+    DatabaseOperations.sql_flush = original
 
 
 @pytest.fixture(autouse=True)

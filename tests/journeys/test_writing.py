@@ -1,0 +1,131 @@
+"""Nothing typed is ever lost: two people on one field, the network cut, a session that ends mid-sentence, a crash."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from kaona.assessment.models import LevelAnswer
+from kaona.assessment.operations import answers
+from tests.cast import Cast
+from tests.journeys.conftest import sign_in
+
+FIELD = "#narr-basic"
+STATE = "#n-basic [data-state]"
+
+
+def stored() -> str:
+    row = LevelAnswer.objects.filter(item="1.1", level="basic").first()
+    return row.narrative if row else ""
+
+
+def address(cast: Cast) -> str:
+    return f"/dossiers/{cast.dossier.pk}/items/1.1/"
+
+
+def test_text_saves_itself_within_two_seconds(site: tuple[Cast, str], visit: Callable[..., Any]) -> None:
+    cast, _ = site
+    page = visit(cast.editor, address(cast))
+    page.type(FIELD, "กรมทำแล้ว")
+    expect(page.locator(STATE)).to_contain_text("บันทึกแล้ว", timeout=3000)
+    assert stored() == "กรมทำแล้ว"
+
+
+def test_a_tick_changes_item_category_and_total_at_once_like_a_fresh_page(
+    site: tuple[Cast, str], visit: Callable[..., Any]
+) -> None:
+    cast, _ = site
+    page = visit(cast.editor, address(cast))
+    page.click("label:has(#r-1\\.1\\.B1-met)")
+    expect(page.locator("#head-score")).to_contain_text("100.00")
+    parts = ["#ledger", "#sums", "#head-score", "#stops"]
+    look = "selector => document.querySelector(selector).innerText"
+    swapped = [page.evaluate(look, part) for part in parts]
+    page.reload()
+    assert [page.evaluate(look, part) for part in parts] == swapped
+
+
+def test_two_people_on_one_field_lose_nothing(site: tuple[Cast, str], visit: Callable[..., Any]) -> None:
+    cast, _ = site
+    first, second = visit(cast.editor, address(cast)), visit(cast.coordinator, address(cast))
+    first.fill(FIELD, "ฉบับของคนแรก")
+    expect(first.locator(STATE)).to_contain_text("บันทึกแล้ว", timeout=4000)
+    second.fill(FIELD, "ฉบับของคนที่สอง")
+    box = second.locator("#n-basic [data-clash]")
+    expect(box).to_contain_text("ฉบับของคนแรก", timeout=4000)
+    expect(box).to_contain_text("ฉบับของคนที่สอง")
+    box.locator("[data-keep=both]").click()
+    expect(second.locator(STATE)).to_contain_text("บันทึกแล้ว", timeout=4000)
+    assert "ฉบับของคนแรก" in stored()
+    assert "ฉบับของคนที่สอง" in stored()
+
+
+def test_the_network_cut_while_typing(site: tuple[Cast, str], visit: Callable[..., Any]) -> None:
+    cast, _ = site
+    page = visit(cast.editor, address(cast))
+    page.context.set_offline(True)
+    page.type(FIELD, "พิมพ์ตอนสายหลุด")
+    expect(page.locator(STATE)).to_contain_text("เก็บไว้ในเครื่องนี้แล้ว", timeout=4000)
+    assert stored() == ""
+    page.context.set_offline(False)
+    expect(page.locator(STATE)).to_contain_text("บันทึกแล้ว", timeout=8000)
+    assert stored() == "พิมพ์ตอนสายหลุด"
+
+
+def test_a_browser_that_crashed_offers_the_text_back(site: tuple[Cast, str], visit: Callable[..., Any]) -> None:
+    cast, url = site
+    page = visit(cast.editor, address(cast))
+    page.context.set_offline(True)
+    page.type(FIELD, "ก่อนเครื่องดับ")
+    page.wait_for_timeout(300)
+    again = page.context.new_page()
+    page.close(run_before_unload=False)
+    again.context.set_offline(False)
+    again.goto(url + address(cast))
+    expect(again.locator("[data-offer]")).to_contain_text("ก่อนเครื่องดับ")
+    again.click("[data-offer] button:has-text('ใช้ข้อความนี้')")
+    expect(again.locator(STATE)).to_contain_text("บันทึกแล้ว", timeout=4000)
+    assert stored() == "ก่อนเครื่องดับ"
+
+
+def test_kept_text_meets_a_newer_save_and_both_are_shown(site: tuple[Cast, str], visit: Callable[..., Any]) -> None:
+    cast, url = site
+    page = visit(cast.editor, address(cast))
+    page.context.set_offline(True)
+    page.type(FIELD, "ของฉันที่ยังไม่ได้บันทึก")
+    page.wait_for_timeout(300)
+    again = page.context.new_page()
+    page.close(run_before_unload=False)
+    from django.utils import timezone
+
+    answers.write_narrative(
+        dossier=cast.dossier,
+        item="1.1",
+        level="basic",
+        text="ของเพื่อน",
+        version=0,
+        by=cast.coordinator,
+        at=timezone.now(),
+    )
+    again.context.set_offline(False)
+    again.goto(url + address(cast))
+    again.click("[data-offer] button:has-text('ใช้ข้อความนี้')")
+    expect(again.locator("[data-clash]")).to_contain_text("ของเพื่อน", timeout=4000)
+    assert stored() == "ของเพื่อน"
+
+
+def test_a_session_that_ends_mid_sentence(site: tuple[Cast, str], visit: Callable[..., Any]) -> None:
+    cast, url = site
+    page = visit(cast.editor, address(cast))
+    page.type(FIELD, "ครึ่งประโยค")
+    expect(page.locator(STATE)).to_contain_text("บันทึกแล้ว", timeout=4000)
+    Session.objects.all().delete()
+    page.type(FIELD, " และอีกครึ่ง")
+    expect(page.locator(STATE)).to_contain_text("เข้าสู่ระบบอีกครั้ง", timeout=4000)
+    other = page.context.new_page()
+    sign_in(other, url, cast.editor)
+    other.close()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(page.locator(STATE)).to_contain_text("บันทึกแล้ว", timeout=6000)
+    assert stored() == "ครึ่งประโยค และอีกครึ่ง"
