@@ -15,8 +15,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("kaona.cli.init", "prepare a real site"),
     "serve": ("kaona.cli.serve", "run the web server of a real site"),
     "worker": ("kaona.cli.worker", "run the worker of a real site"),
+    "backup": ("kaona.cli.backup", "back up a running site"),
+    "restore": ("kaona.cli.restore", "restore a backup into a new folder"),
+    "upgrade": ("kaona.cli.upgrade", "back up, migrate, verify"),
     "audit": ("kaona.cli.audit", "verify the audit trail"),
     "manage": ("kaona.cli.manage", "Django's own commands"),
+    "bench": ("kaona.cli.bench", "measure the real app on this machine"),
     "test": ("kaona.cli.test", "run every test"),
     "check": ("kaona.cli.check", "hold the house rules; --deploy: is this site safe to open"),
 }

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from kaona.assessment.models import Citation, Evidence, EvidenceVersion
+from kaona.assessment import files
+from kaona.assessment.models import Citation, Evidence, EvidenceFile, EvidenceVersion
 from kaona.assessment.queries.dossiers import dossier_for
 from kaona.people.access import may
 from kaona.people.models import Organisation
@@ -79,3 +80,14 @@ def has_newer(evidence: Evidence) -> QuerySet[Citation]:
     """Citations that name an older version than the newest."""
     newer = EvidenceVersion.objects.filter(evidence=evidence, number__gt=OuterRef("evidence_version__number"))
     return citations_of(evidence).filter(Exists(newer))
+
+
+def files_missing() -> list[tuple[int, str]]:
+    """(organisation, hash) of every stored file whose bytes are gone or changed; for checks after a restore."""
+    faults = []
+    for row in EvidenceFile.objects.filter(destroyed_at=None).order_by("pk").iterator():
+        try:
+            files.read(row.organisation_id, row.sha256)
+        except OSError:
+            faults.append((row.organisation_id, row.sha256))
+    return faults
