@@ -15,7 +15,7 @@ from kaona.rules.editions import Edition
 from kaona.rules.exact import is_decimal
 from kaona.rules.measures import tidy_number
 from kaona.rules.policies import policy
-from kaona.rules.text_figures import figures_after
+from kaona.rules.text_figures import figures_after, prepared
 from kaona.rules.thai_text import pages
 
 
@@ -260,11 +260,13 @@ def unit_changed(facts: Facts) -> Found:
 
 def figure_differs(facts: Facts) -> Found:
     """A narrative that names an indicator and then a figure in its unit which the table does not hold."""
+    named = [(one, prepared(one.name).strip(), prepared(one.unit).strip()) for one in facts.measures]
     for (item, level), text in facts.narratives.items():
-        for one in facts.measures:
-            held = {Fraction(value) for value in (*one.results.values(), one.target) if value and is_decimal(value)}
-            for figure in figures_after(text, one.name, one.unit):
+        ready = prepared(text)
+        for one, name, unit in named:
+            for figure in figures_after(ready, name, unit):
                 value = tidy_number(figure)
+                held = {Fraction(v) for v in (*one.results.values(), one.target) if v and is_decimal(v)}
                 if held and is_decimal(value) and Fraction(value) not in held:
                     words = f"ข้อ {item} เขียนว่า {one.name} {figure} แต่ตาราง {one.sub_measure} ไม่มีตัวเลขนี้"
                     yield (

@@ -2,29 +2,37 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kaona.rules.thai_text import compose, fold_digits
 
 _FIGURE = r"(-?\d[\d,]*(?:\.\d+)?)"
+_SENTENCE = re.compile(r"[\n.;](?=\s|$)")
 REACH = 60  # characters after the name in which a figure still speaks of it
 
 
+def prepared(text: str) -> str:
+    """A text as figures are looked for: one spelling, Arabic digits."""
+    return fold_digits(compose(text))
+
+
+@lru_cache(maxsize=2048)
+def _pattern(unit: str) -> re.Pattern[str]:
+    if unit in ("ร้อยละ", "%"):
+        return re.compile(rf"(?:ร้อยละ|%)\s*(?:ละ)?\s*{_FIGURE}|{_FIGURE}\s*%")
+    return re.compile(rf"{_FIGURE}\s*{re.escape(unit)}")
+
+
 def figures_after(text: str, name: str, unit: str) -> Iterator[str]:
-    """Figures in the indicator's unit ("ร้อยละ 88.5", "480 ราย") shortly after its full name, in the same sentence."""
-    name, unit = compose(name).strip(), compose(unit).strip()
-    if len(name) < 8 or not unit:
+    """Figures in the indicator's unit ("ร้อยละ 88.5", "480 ราย") shortly after its full name, in the same sentence.
+    All three are `prepared`."""
+    if len(name) < 8 or not unit or name not in text:
         return
-    text = fold_digits(compose(text))
-    before = rf"(?:{re.escape(unit)}|ร้อยละ|%)\s*(?:ละ)?\s*" if unit in ("ร้อยละ", "%") else ""
-    after = "" if before else rf"\s*{re.escape(unit)}"
-    pattern = re.compile(
-        (before + _FIGURE if before else _FIGURE + after) + (r"|" + _FIGURE + r"\s*%" if before else "")
-    )
-    start = text.find(fold_digits(name))
+    start = text.find(name)
     while start >= 0:
         begin = start + len(name)
-        near = re.split(r"[\n.;](?=\s|$)", text[begin : begin + REACH], maxsplit=1)[0]
-        match = pattern.search(near)
+        near = _SENTENCE.split(text[begin : begin + REACH], maxsplit=1)[0]
+        match = _pattern(unit).search(near)
         if match:
             yield next(group for group in match.groups() if group)
-        start = text.find(fold_digits(name), begin)
+        start = text.find(name, begin)

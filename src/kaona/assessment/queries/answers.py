@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from kaona.assessment.models import Dossier, LevelAnswer, Measure, MeasureResult, ProfileAnswer, StatementAnswer
 from kaona.catalogue.queries import edition_content, rule_set_content
@@ -12,12 +13,26 @@ from kaona.rules.rule_sets import RuleSet
 from kaona.rules.scoring import Claim, MeasureClaim, ScoreTree, score
 
 
+class StatementRow(NamedTuple):
+    """What the pages and the score need of an answer; plain, because a page reads 160 of them."""
+
+    state: str
+    carried: bool
+
+
+class ResultRow(NamedTuple):
+    """A figure of one year, as typed."""
+
+    value: str
+    carried: bool
+
+
 @dataclass(frozen=True)
 class MeasureRow:
     """An indicator with its results by year, as typed."""
 
     row: Measure
-    results: dict[int, MeasureResult]
+    results: dict[int, ResultRow]
 
     def value(self, year: int) -> str:
         """The figure typed for a year; "" when there is none."""
@@ -29,7 +44,7 @@ class MeasureRow:
 class Sheet:
     """The answers of a dossier by code."""
 
-    statements: dict[str, StatementAnswer]
+    statements: dict[str, StatementRow]
     levels: dict[tuple[str, str], LevelAnswer]
     profile: dict[str, ProfileAnswer]
     measures: dict[str, list[MeasureRow]]
@@ -66,13 +81,15 @@ def rule_set_of(dossier: Dossier) -> RuleSet:
 
 def sheet_of(dossier: Dossier, *, with_profile: bool = True) -> Sheet:
     """Read all answers: five queries, four without the profile."""
-    statements = {row.code: row for row in StatementAnswer.objects.filter(dossier=dossier)}
+    answered = StatementAnswer.objects.filter(dossier=dossier).values_list("code", "state", "carried")
+    statements = {code: StatementRow(state, carried) for code, state, carried in answered}
     rows = LevelAnswer.objects.filter(dossier=dossier).select_related("confirmed_by", "changed_by")
     levels = {(row.item, row.level): row for row in rows}
     profile = {row.code: row for row in ProfileAnswer.objects.filter(dossier=dossier)} if with_profile else {}
-    results: dict[int, dict[int, MeasureResult]] = defaultdict(dict)
-    for result in MeasureResult.objects.filter(dossier=dossier):
-        results[result.measure_id][result.fiscal_year] = result
+    results: dict[int, dict[int, ResultRow]] = defaultdict(dict)
+    figures = MeasureResult.objects.filter(dossier=dossier).values_list("measure_id", "fiscal_year", "value", "carried")
+    for measure_id, year, value, carried in figures:
+        results[measure_id][year] = ResultRow(value, carried)
     measures: dict[str, list[MeasureRow]] = defaultdict(list)
     for row in Measure.objects.filter(dossier=dossier, withdrawn_at=None).order_by("sub_measure", "position"):
         measures[row.sub_measure].append(MeasureRow(row, results.get(row.pk, {})))
