@@ -1,0 +1,1 @@
+"""Reads every room, owns no table: one report, many printers."""
