@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 
 from kaona.assessment.access import viewers_of, why_not_edit
 from kaona.assessment.models import Dossier
+from kaona.assessment.operations.openings import note_look
 from kaona.assessment.queries.answers import Sheet, edition_of, score_of, sheet_of
 from kaona.assessment.queries.cycles import standing_of
 from kaona.assessment.queries.dossiers import dossier_for
@@ -48,10 +49,12 @@ class Page:
 
 
 def load(request: HttpRequest, pk: int) -> Dossier:
-    """The dossier when this person may read it; what is not yours does not exist."""
+    """The dossier when this person may read it; what is not yours does not exist. A look from outside is audited."""
     dossier = dossier_for(request.user, pk, at=request.at)
     if dossier is None:
         raise Http404
+    if Viewer.AGENCY not in viewers_of(request.user, dossier, at=request.at):
+        note_look(dossier=dossier, by=request.user, at=request.at)
     return dossier
 
 

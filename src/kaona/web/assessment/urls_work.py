@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from kaona.web.assessment.views import work
+from kaona.web.assessment.views import openings, work
 
 urlpatterns: list[URLPattern] = [
+    path("<int:pk>/openings/", openings.openings, name="openings"),
     path("<int:pk>/cite/", work.cite, name="cite"),
     path("<int:pk>/citations/<int:citation>/remove/", work.uncite, name="uncite"),
     path("<int:pk>/comments/", work.comment, name="comment"),
