@@ -1,0 +1,53 @@
+"""Every Thai word of the pages has its English, and the compiled catalogue is the written one."""
+
+import re
+from gettext import GNUTranslations
+from pathlib import Path
+
+from django.test import Client
+
+WEB = Path(__file__).resolve().parents[2] / "src" / "kaona" / "web"
+FOLDER = WEB.parent / "locale" / "en" / "LC_MESSAGES"
+TRANS = re.compile(r"""{% trans (?:"([^"]+)"|'([^']+)')""")
+BLOCK = re.compile(r"{% blocktrans[^%]*%}(.*?){% endblocktrans %}", re.DOTALL)
+CALL = re.compile(r"""(?:\b_|gettext_lazy|gettext)\(\s*"([^"]+)"\s*\)""")
+
+
+def catalogue() -> GNUTranslations:
+    with (FOLDER / "django.mo").open("rb") as file:
+        return GNUTranslations(file)
+
+
+def written() -> set[str]:
+    found = set()
+    for path in WEB.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        found |= {one or other for one, other in TRANS.findall(text)}
+        found |= {re.sub(r"{{ (\w+) }}", r"%(\1)s", one) for one in BLOCK.findall(text)}
+    for path in WEB.rglob("*.py"):
+        found |= set(CALL.findall(path.read_text(encoding="utf-8")))
+    return found
+
+
+def test_every_word_has_its_english() -> None:
+    english = catalogue()
+    words = written()
+    assert len(words) > 400
+    assert sorted(one for one in words if english.gettext(one) == one and re.search("[\u0e00-\u0e7f]", one)) == []
+
+
+def test_the_compiled_catalogue_is_the_written_one() -> None:
+    english = catalogue()
+    pairs = re.findall(
+        r'^msgid "(.+)"\nmsgstr "(.+)"$', (FOLDER / "django.po").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(pairs) > 400
+    assert [one for one, other in pairs if english.gettext(one) != other] == []
+
+
+def test_a_person_can_switch_to_english(db: None) -> None:
+    client = Client()
+    client.post("/i18n/setlang/", {"language": "en", "next": "/"})
+    page = client.get("/account/login/").content.decode()
+    assert '<html lang="en">' in page
+    assert "Forgotten password" in page
