@@ -14,7 +14,7 @@ OFFICE_CHAIN = "office"
 MAX_ATTEMPTS = 8
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(
     *, kind: str, subject: Model, by: Any, at: datetime, organisation_id: int | None = None,
     data: Mapping[str, Any] | None = None,
@@ -44,7 +44,7 @@ def _locked_chain(name: str) -> Chain:
     return chain
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell(
     *, people: Iterable[Any], kind: str, key: str, title: str, at: datetime, body: str = "", path: str = "",
     mail: bool = True,
@@ -76,7 +76,7 @@ def send_mail_later(
     return delivery
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def claim_delivery(*, at: datetime) -> Delivery | None:
     """Take the next due e-mail for sending; a crashed sender's claim ends after ten minutes."""
     delivery = due_deliveries(at=at).select_for_update().first()
@@ -104,7 +104,7 @@ def keep_failure(*, delivery: Delivery, error: str, at: datetime) -> None:
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def retry_delivery(*, delivery: Delivery, by: Any, at: datetime) -> None:
     """Send a given-up e-mail again."""
     Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.FAILED).update(
@@ -121,7 +121,7 @@ def mark_read(*, user: Any, notice_ids: Iterable[int] | None, at: datetime) -> i
     return unread.update(read_at=at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def drop_anchor(*, day: date, at: datetime) -> Anchor:
     """Keep one line per day with the heads of all chains; a second call on the day changes nothing."""
     heads = {chain.name: [chain.seq, chain.head] for chain in Chain.objects.order_by("name")}

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -17,6 +18,17 @@ class StatementRow(NamedTuple):
     """What the pages and the score need of an answer; plain, because a page reads 160 of them."""
 
     state: str
+    carried: bool
+
+
+class LevelRow(NamedTuple):
+    """A level's narrative and confirmation; `confirmed_by` is a name."""
+
+    narrative: str
+    version: int
+    changed_at: datetime
+    confirmed_at: datetime | None
+    confirmed_by: str | None
     carried: bool
 
 
@@ -45,7 +57,7 @@ class Sheet:
     """The answers of a dossier by code."""
 
     statements: dict[str, StatementRow]
-    levels: dict[tuple[str, str], LevelAnswer]
+    levels: dict[tuple[str, str], LevelRow]
     profile: dict[str, ProfileAnswer]
     measures: dict[str, list[MeasureRow]]
 
@@ -83,8 +95,10 @@ def sheet_of(dossier: Dossier, *, with_profile: bool = True) -> Sheet:
     """Read all answers: five queries, four without the profile."""
     answered = StatementAnswer.objects.filter(dossier=dossier).values_list("code", "state", "carried")
     statements = {code: StatementRow(state, carried) for code, state, carried in answered}
-    rows = LevelAnswer.objects.filter(dossier=dossier).select_related("confirmed_by", "changed_by")
-    levels = {(row.item, row.level): row for row in rows}
+    written = LevelAnswer.objects.filter(dossier=dossier).values_list(
+        "item", "level", "narrative", "version", "changed_at", "confirmed_at", "confirmed_by__full_name", "carried"
+    )
+    levels = {(one[0], one[1]): LevelRow(*one[2:]) for one in written}
     profile = {row.code: row for row in ProfileAnswer.objects.filter(dossier=dossier)} if with_profile else {}
     results: dict[int, dict[int, ResultRow]] = defaultdict(dict)
     figures = MeasureResult.objects.filter(dossier=dossier).values_list("measure_id", "fiscal_year", "value", "carried")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from kaona.assessment.models import LevelAnswer
+from kaona.assessment.queries.answers import LevelRow
 from kaona.assessment.queries.work import CitationLine
 from kaona.rules.editions import Item, Level, Link, Statement
 from kaona.rules.scoring import ItemScore, LevelScore
@@ -32,7 +32,7 @@ class LevelBlock:
     css: str
     score: LevelScore
     ticks: list[TickLine]
-    answer: LevelAnswer | None
+    answer: LevelRow | None
     citations: list[CitationLine]
     opens: str  # short codes that open the lock
 
