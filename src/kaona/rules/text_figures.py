@@ -7,7 +7,7 @@ from functools import lru_cache
 from kaona.rules.thai_text import compose, fold_digits
 
 _FIGURE = r"(-?\d[\d,]*(?:\.\d+)?)"
-_SENTENCE = re.compile(r"[\n.;](?=\s|$)")
+_SENTENCE = re.compile(r"\n|[.;](?=\s|$)")
 REACH = 60  # characters after the name in which a figure still speaks of it
 
 
