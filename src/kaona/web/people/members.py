@@ -18,6 +18,7 @@ from kaona.people.operations.memberships import MembershipFault
 from kaona.people.queries import active_memberships, members_of, names_of, open_invitations
 from kaona.rules.roles import ROLES_OF_TYPE, Permission
 from kaona.web.people.pasted import read_pasted
+from kaona.web.people.words import EVENT_WORDS
 from kaona.web.shell.door import door
 from kaona.web.shell.words import ROLE_WORDS
 
@@ -163,5 +164,5 @@ def audit(request: HttpRequest, organisation: int) -> HttpResponse:
     require(request.user, Permission.READ_DOSSIER, place, at=request.at)
     page = Paginator(events_of(organisation_id=place.pk), 100).get_page(request.GET.get("page"))
     names = names_of({event.by_id for event in page if event.by_id})
-    lines = [(event, names.get(event.by_id or 0, "–")) for event in page]
+    lines = [(event, names.get(event.by_id or 0, "–"), EVENT_WORDS.get(event.kind, event.kind)) for event in page]
     return render(request, "people/audit.html", {"organisation": place, "lines": lines, "page": page})
