@@ -1,5 +1,6 @@
 """Indicators of category 7: added, changed, withdrawn, restored; every fault at once, history kept."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -149,3 +150,9 @@ def restore_measure(*, dossier: Dossier, measure_id: int, by: Any, at: datetime)
         record(kind="measure.restored", subject=row, by=by, at=at, organisation_id=dossier.organisation_id,
                data={"dossier": dossier.pk, "sub_measure": row.sub_measure})  # fmt: skip
     return row
+
+
+@transaction.atomic
+def add_measures(*, dossier: Dossier, rows: Sequence[tuple[str, MeasureInput]], by: Any, at: datetime) -> list[Measure]:
+    """A whole table of indicators or none of it."""
+    return [add_measure(dossier=dossier, sub_measure=sub, given=given, by=by, at=at) for sub, given in rows]

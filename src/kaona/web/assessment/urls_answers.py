@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kaona.web.assessment.views import history, item, overview, profile, results
+from kaona.web.assessment.views import history, item, overview, paste, profile, results
 
 urlpatterns: list[URLPattern] = [
     path("<int:pk>/", overview.overview, name="overview"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/items/<str:code>/<str:level>/confirm/", item.confirm, name="confirm"),
     path("<int:pk>/items/<str:code>/<str:level>/carry/", item.carry, name="carry"),
     path("<int:pk>/results/", results.first, name="results"),
+    path("<int:pk>/results/paste/", paste.paste, name="paste"),
     path("<int:pk>/results/<str:code>/", results.results, name="result_item"),
     path("<int:pk>/measures/<str:sub>/add/", results.add, name="measure_add"),
     path("<int:pk>/measures/<int:measure>/change/", results.change, name="measure_change"),

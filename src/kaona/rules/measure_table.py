@@ -1,0 +1,51 @@
+"""Reads a table of indicators as people copy it from a spreadsheet; every fault with its row. It must not save anything."""
+
+import csv
+import io
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from kaona.rules.measures import MeasureInput, measure_faults, tidy
+from kaona.rules.thai_text import fold_digits
+
+COLUMNS = ("ตัววัดย่อย", "ชื่อตัววัด", "หน่วย", "ทิศทาง", "เป้าหมาย", "ผลปีที่ 1", "ผลปีที่ 2", "ผลปีที่ 3", "แหล่งที่มา")
+LOWER = {"ยิ่งน้อยยิ่งดี", "น้อย", "lower", "ลด", "-"}
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row: where it goes, what it holds, and what is wrong with it (Thai, by field)."""
+
+    number: int
+    sub_measure: str
+    given: MeasureInput
+    faults: dict[str, str]
+
+
+def read_table(text: str, years: Sequence[int], known: Collection[str]) -> list[TableRow]:
+    """Rows of a pasted table: sub-measure, name, unit, direction, target, three results, source. A heading is passed over."""
+    mark = "\t" if "\t" in text else ","
+    found: list[TableRow] = []
+    for number, cells in enumerate(csv.reader(io.StringIO(text.strip("\r\n")), delimiter=mark), start=1):
+        if not any(cell.strip() for cell in cells) or (number == 1 and not fold_digits(cells[0]).strip()[:1].isdigit()):
+            continue
+        if len(found) == MOST_ROWS:
+            break
+        found.append(_row(number, [*cells, *[""] * len(COLUMNS)], years, known))
+    return found
+
+
+def _row(number: int, cells: Sequence[str], years: Sequence[int], known: Collection[str]) -> TableRow:
+    sub = fold_digits(cells[0]).strip()
+    direction = "lower" if cells[3].strip().lower() in LOWER else "higher"
+    given = tidy(
+        MeasureInput(
+            name=cells[1], unit=cells[2], direction=direction, target=cells[4], source=cells[8],
+            results=dict(zip(years, cells[5:8], strict=True)),
+        )
+    )  # fmt: skip
+    faults = measure_faults(given)
+    if sub not in known:
+        faults = {"sub_measure": f"ไม่รู้จักตัววัดย่อย {sub[:20]}"} | faults
+    return TableRow(number, sub, given, faults)
