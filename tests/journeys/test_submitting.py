@@ -79,11 +79,11 @@ def test_a_program_named_pdf_is_refused_in_words(
 
 AGENCY = (
     "", "categories/1/", "items/1.1/", "results/7.1/", "profile/", "rehearsal/", "review/", "sign/", "receipt/", "print/", "assignments/",
-    "cite/?target=level&code=1.1.basic", "history/narrative/1.1.basic/",
+    "cite/?target=level&code=1.1.basic", "history/narrative/1.1.basic/", "results/paste/", "openings/",
 )  # fmt: skip
 PAGES = {
     "coordinator": ("/evidence/", "/evidence/add/", "/tasks/", "/notices/", "/help/", "/help/ask/", "/people/", "/account/profile/",
-                    "/account/password/change/", "/account/2fa/", "/account/sessions/"),
+                    "/account/password/change/", "/account/2fa/", "/account/sessions/", "/people/lend/"),
     "officer": ("/cycles/", "/cycles/new/", "/catalogue/", "/catalogue/load/", "/people/organisations/", "/help/"),
     "administrator": ("/people/accounts/", "/people/mail/"),
     "viewer": ("/cycles/",),
@@ -101,7 +101,13 @@ def test_every_page_is_clean_for_axe_and_fits_its_window(
     for who, paths in PAGES.items():
         page = visit(getattr(cast, who), "/", viewport)
         if who == "coordinator":
-            paths = (*(f"/dossiers/{cast.dossier.pk}/{path}" for path in AGENCY), *paths)
+            place = f"/people/at/{cast.department.pk}"
+            paths = (
+                *(f"/dossiers/{cast.dossier.pk}/{path}" for path in AGENCY),
+                *paths,
+                f"{place}/acting/",
+                f"{place}/audit/",
+            )
         if who == "officer":
             paths = (*paths, f"/cycles/{cast.cycle.pk}/", f"/catalogue/editions/{cast.cycle.edition_id}/",
                      f"/catalogue/rule-sets/{cast.cycle.rule_set_id}/")  # fmt: skip

@@ -121,3 +121,9 @@ def find_accounts(*, words: str = "") -> QuerySet[User]:
 def demonstration_people() -> QuerySet[User]:
     """Demonstration accounts that can sign in."""
     return User.objects.filter(is_demo=True, is_active=True)
+
+
+def own_roles(user: User, *, at: datetime) -> list[Membership]:
+    """The agency roles of a person that may be lent: one's own, not lent ones."""
+    agency = ("department", "public_organisation", "province")
+    return [m for m in active_memberships(user, at=at) if m.delegated_by_id is None and m.organisation.type in agency]

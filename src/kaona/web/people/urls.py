@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from kaona.web.people import accounts, members, organisations
+from kaona.web.people import accounts, members, membership, organisations
 
 app_name = "people"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +12,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("at/<int:organisation>/invite-many/", members.invite_many, name="invite_many"),
     path("at/<int:organisation>/handover/", members.handover, name="handover"),
     path("at/<int:organisation>/audit/", members.audit, name="audit"),
+    path("at/<int:organisation>/acting/", membership.acting, name="acting"),
+    path("members/<int:pk>/", membership.membership, name="membership"),
+    path("lend/", membership.lend, name="lend"),
     path("members/<int:membership>/end/", members.end, name="end"),
     path("invitations/<int:invitation>/", members.invitation, name="invitation"),
     path("organisations/", organisations.organisations, name="organisations"),
