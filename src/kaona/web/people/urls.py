@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from kaona.web.people import accounts, members, membership, organisations
+from kaona.web.people import accounts, importing, members, membership, organisations
 
 app_name = "people"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/<int:membership>/end/", members.end, name="end"),
     path("invitations/<int:invitation>/", members.invitation, name="invitation"),
     path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/import/", importing.importing, name="importing"),
     path("organisations/<int:pk>/", organisations.organisation, name="organisation"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/<int:pk>/", accounts.account, name="account"),
