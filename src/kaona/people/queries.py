@@ -16,9 +16,11 @@ CACHE = "_memberships_of_this_request"
 
 def memberships_at(*, at: datetime) -> QuerySet[Membership]:
     """All memberships in force at `at`."""
-    return Membership.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gt=at), ended_at=None, valid_from__lte=at, user__is_active=True
-    )
+    return _in_force(at).filter(user__is_active=True)
+
+
+def _in_force(at: datetime) -> QuerySet[Membership]:
+    return Membership.objects.filter(Q(valid_to=None) | Q(valid_to__gt=at), ended_at=None, valid_from__lte=at)
 
 
 def active_memberships(user: Any, *, at: datetime) -> list[Membership]:
@@ -31,7 +33,7 @@ def active_memberships(user: Any, *, at: datetime) -> list[Membership]:
     cached: list[Membership] | None = getattr(user, CACHE, None)
     if cached is not None:
         return cached
-    return list(memberships_at(at=at).filter(user=user).select_related("organisation", "unit").order_by("pk"))
+    return list(_in_force(at).filter(user=user).select_related("organisation").order_by("pk"))
 
 
 def remember_memberships(user: Any, *, at: datetime) -> None:

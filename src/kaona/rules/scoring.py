@@ -188,45 +188,49 @@ def mean(values: Sequence[Fraction]) -> Fraction:
 
 
 def _item(item: Item, rules: RuleSet, claim: Claim, by_sub: Mapping[str, list[MeasureClaim]]) -> ItemScore:
-    return _result_item(item, rules, claim, by_sub) if item.is_result else _process_item(item, rules, claim)
+    if item.is_result:
+        return _result_item(item, rules, claim, by_sub)
+    applicable, codes = _applicable(item, claim.agency_type)
+    most = tuple(rules.level_points[key] for key, _ in applicable)
+    return _process_item(item.code, applicable, codes & claim.met, most, rules.partial_credit, rules.gated)
+
+
+Applicable = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @lru_cache(maxsize=4096)
-def _applicable(item: Item, agency_type: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((level.key, tuple(one.code for one in level.statements_for(agency_type))) for level in item.levels)
+def _applicable(item: Item, agency_type: str) -> tuple[Applicable, frozenset[str]]:
+    by_level = tuple((level.key, tuple(one.code for one in level.statements_for(agency_type))) for level in item.levels)
+    return by_level, frozenset(code for _, codes in by_level for code in codes)
 
 
-def _process_item(item: Item, rules: RuleSet, claim: Claim) -> ItemScore:
+# Most items of a dossier are as they were when it was scored last: what an item gives follows from these values alone.
+@lru_cache(maxsize=8192)
+def _process_item(
+    code: str,
+    applicable: Applicable,
+    claimed: frozenset[str],
+    level_points: tuple[Fraction, ...],
+    partial: bool,
+    gated: bool,
+) -> ItemScore:
     levels: list[LevelScore] = []
     locked_by: tuple[str, ...] = ()
     below, reached = ZERO, "none"
-    for key, codes in _applicable(item, claim.agency_type):
-        met = tuple(code for code in codes if code in claim.met)
-        missing = tuple(code for code in codes if code not in claim.met)
-        most = rules.level_points[key] - below
-        earned = _earned(most, len(met), len(codes), partial=rules.partial_credit)
-        locked = bool(locked_by) and rules.gated
-        levels.append(
-            LevelScore(
-                key,
-                met,
-                missing,
-                ZERO if locked else earned,
-                earned if locked else ZERO,
-                most,
-                locked_by if rules.gated else (),
-            )
-        )
+    for (key, codes), whole in zip(applicable, level_points, strict=True):
+        met = tuple(one for one in codes if one in claimed)
+        missing = tuple(one for one in codes if one not in claimed)
+        earned = _earned(whole - below, len(met), len(codes), partial=partial)
+        counted, waiting = (ZERO, earned) if locked_by and gated else (earned, ZERO)
+        levels.append(LevelScore(key, met, missing, counted, waiting, whole - below, locked_by if gated else ()))
         if not locked_by and not missing:
             reached = key
         locked_by += missing
-        below = rules.level_points[key]
+        below = whole
     points = sum((level.points for level in levels), ZERO)
-    missing_all = tuple(code for level in levels for code in level.missing)
-    return ItemScore(item.code, points, reached, missing_all, tuple(levels))
+    return ItemScore(code, points, reached, tuple(one for level in levels for one in level.missing), tuple(levels))
 
 
-@lru_cache(maxsize=4096)
 def _earned(most: Fraction, met: int, of: int, *, partial: bool) -> Fraction:
     if met == of:
         return most

@@ -1,5 +1,6 @@
 """Ticks, narratives, profile answers, confirmation of levels. Every deed checks, changes, records, in one transaction."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db.models import F
 from kaona.activity.operations import record
 from kaona.assessment.access import may_confirm
 from kaona.assessment.models import Dossier, LevelAnswer, ProfileAnswer, StatementAnswer
-from kaona.assessment.operations.base import Conflict, Refused, locked, require_editable
+from kaona.assessment.operations.base import Conflict, Refused, locked, locked_for, require_editable
 from kaona.assessment.operations.history import keep
 from kaona.assessment.queries.answers import edition_of
 from kaona.people.access import NotAllowed
@@ -20,9 +21,23 @@ MOST_CHARACTERS = 60_000
 
 
 @transaction.atomic
+def tick(*, pk: int, states: Mapping[str, str], by: Any, at: datetime) -> Dossier | None:
+    """Answer statements {code: state} of dossier `pk`, all or none; the dossier as it is then, None when `by` may not
+    read it."""
+    dossier = locked_for(by, pk, at=at)
+    if dossier is not None:
+        for code, state in states.items():
+            _answer(dossier, code, state, by, at)
+    return dossier
+
+
+@transaction.atomic
 def answer_statement(*, dossier: Dossier, code: str, state: str, by: Any, at: datetime) -> StatementAnswer:
     """Tick (or untick) a statement; a changed answer clears the level's confirmation. Refused("unknown_code")."""
-    dossier = locked(dossier)
+    return _answer(locked(dossier), code, state, by, at)
+
+
+def _answer(dossier: Dossier, code: str, state: str, by: Any, at: datetime) -> StatementAnswer:
     require_editable(by, dossier, code, at=at)
     book = edition_of(dossier)
     statement = book.statements.get(code)
@@ -34,7 +49,7 @@ def answer_statement(*, dossier: Dossier, code: str, state: str, by: Any, at: da
     before = row.state if row else "unanswered"
     if row is None:
         row = StatementAnswer(dossier=dossier, organisation_id=dossier.organisation_id, code=code, version=0)
-    elif before == state and not row.carried:
+    if before == state:
         return row
     row.state, row.version, row.changed_by, row.changed_at, row.carried = state, row.version + 1, by, at, False
     row.save()
@@ -108,7 +123,7 @@ def _checked(text: str) -> str:
     text = clean_text(text)
     if len(text) > MOST_CHARACTERS:
         raise Refused("too_long", most=MOST_CHARACTERS)
-    return text
+    return text if text.strip() else ""
 
 
 def _kept(dossier: Dossier, kind: str, target: str, text: str, row: Any, by: Any, at: datetime) -> None:

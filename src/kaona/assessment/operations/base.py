@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from kaona.assessment.access import why_not_edit
+from kaona.assessment.access import may_read, why_not_edit
 from kaona.assessment.models import Dossier
+from kaona.assessment.queries.dossiers import dossiers_in_reach
 from kaona.people.access import NotAllowed
 from kaona.rules.roles import Permission
 
@@ -30,6 +31,12 @@ def locked(dossier: Dossier) -> Dossier:
     """The dossier read again under a row lock, so that two deeds on it follow each other."""
     rows = Dossier.objects.select_for_update(of=("self",)).select_related("cycle__window", "organisation")
     return rows.get(pk=dossier.pk)
+
+
+def locked_for(user: Any, pk: int, *, at: datetime) -> Dossier | None:
+    """The dossier under a row lock, when `user` may read it: one reading for the door and for the deed."""
+    dossier = dossiers_in_reach(user, at=at).select_for_update(of=("self",)).filter(pk=pk).first()
+    return dossier if dossier is not None and may_read(user, dossier, at=at) else None
 
 
 def require_editable(by: Any, dossier: Dossier, code: str, *, at: datetime) -> None:

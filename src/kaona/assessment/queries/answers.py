@@ -6,12 +6,16 @@ from datetime import datetime
 from fractions import Fraction
 from typing import NamedTuple
 
+from django.db.models import Case, F, TextField, Value, When
+
 from kaona.assessment.models import Dossier, LevelAnswer, Measure, MeasureResult, ProfileAnswer, StatementAnswer
 from kaona.catalogue.queries import edition_content, rule_set_content
 from kaona.rules.editions import Edition
 from kaona.rules.exact import fraction_of
 from kaona.rules.rule_sets import RuleSet
 from kaona.rules.scoring import Claim, MeasureClaim, ScoreTree, score
+
+WRITTEN = "…"
 
 
 class StatementRow(NamedTuple):
@@ -22,7 +26,8 @@ class StatementRow(NamedTuple):
 
 
 class LevelRow(NamedTuple):
-    """A level's narrative and confirmation; `confirmed_by` is a name."""
+    """A level's narrative (WRITTEN where the sheet was read for another item) and confirmation; `confirmed_by` is a
+    name."""
 
     narrative: str
     version: int
@@ -39,11 +44,31 @@ class ResultRow(NamedTuple):
     carried: bool
 
 
+class Indicator(NamedTuple):
+    """An indicator's own fields, named as in the table."""
+
+    pk: int
+    sub_measure: str
+    position: int
+    name: str
+    unit: str
+    direction: str
+    target: str
+    band_floor: str
+    band_top: str
+    denominator: str
+    source: str
+    note: str
+    carried: bool
+    version: int
+    changed_at: datetime
+
+
 @dataclass(frozen=True)
 class MeasureRow:
     """An indicator with its results by year, as typed."""
 
-    row: Measure
+    row: Indicator
     results: dict[int, ResultRow]
 
     def value(self, year: int) -> str:
@@ -91,12 +116,14 @@ def rule_set_of(dossier: Dossier) -> RuleSet:
     return rule_set_content(dossier.cycle.rule_set_id)
 
 
-def sheet_of(dossier: Dossier, *, with_profile: bool = True) -> Sheet:
-    """Read all answers: five queries, four without the profile."""
+def sheet_of(dossier: Dossier, *, with_profile: bool = True, texts_of: str | None = None) -> Sheet:
+    """Read all answers: five queries, four without the profile; with `texts_of` an item, only that item's
+    narratives, for the others WRITTEN or "" (a dossier's texts together are a book)."""
     answered = StatementAnswer.objects.filter(dossier=dossier).values_list("code", "state", "carried")
     statements = {code: StatementRow(state, carried) for code, state, carried in answered}
+    text = F("narrative") if texts_of is None else _text_of(texts_of)
     written = LevelAnswer.objects.filter(dossier=dossier).values_list(
-        "item", "level", "narrative", "version", "changed_at", "confirmed_at", "confirmed_by__full_name", "carried"
+        "item", "level", text, "version", "changed_at", "confirmed_at", "confirmed_by__full_name", "carried"
     )
     levels = {(one[0], one[1]): LevelRow(*one[2:]) for one in written}
     profile = {row.code: row for row in ProfileAnswer.objects.filter(dossier=dossier)} if with_profile else {}
@@ -105,9 +132,19 @@ def sheet_of(dossier: Dossier, *, with_profile: bool = True) -> Sheet:
     for measure_id, year, value, carried in figures:
         results[measure_id][year] = ResultRow(value, carried)
     measures: dict[str, list[MeasureRow]] = defaultdict(list)
-    for row in Measure.objects.filter(dossier=dossier, withdrawn_at=None).order_by("sub_measure", "position"):
+    listed = Measure.objects.filter(dossier=dossier, withdrawn_at=None).order_by("sub_measure", "position")
+    for row in map(Indicator._make, listed.values_list(*Indicator._fields)):
         measures[row.sub_measure].append(MeasureRow(row, results.get(row.pk, {})))
     return Sheet(statements, levels, profile, dict(measures))
+
+
+def _text_of(item: str) -> Case:
+    return Case(
+        When(item=item, then=F("narrative")),
+        When(narrative="", then=Value("")),
+        default=Value(WRITTEN),
+        output_field=TextField(),
+    )
 
 
 def met_codes(dossier: Dossier, sheet: Sheet) -> frozenset[str]:

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from kaona.assessment.models import Citation, Comment, Dossier, ItemAssignment, LevelAnswer
 from kaona.people.models import User
 from kaona.people.queries import memberships_at
 from kaona.rules.roles import AGENCY_ROLES
+from kaona.rules.thai_dates import local
 
 
 @dataclass(frozen=True)
@@ -38,19 +39,21 @@ class CitationLine:
 
 def citations_of_item(dossier: Dossier, item: str, *, at: datetime) -> list[CitationLine]:
     """The citations of an item, in the order of citing; one query."""
-    rows = Citation.objects.filter(dossier=dossier, item=item, withdrawn_at=None)
-    rows = rows.select_related("evidence_version__evidence").order_by("pk")
-    found = []
-    for number, row in enumerate(rows, start=1):
-        document = row.evidence_version.evidence
-        found.append(
-            CitationLine(
-                row.pk, number, row.target, row.target_code, row.pages, document.pk, document.title, document.number,
-                document.dated, document.classification == "secret", document.where_kept,
-                document.valid_until is not None and document.valid_until < at.date(), document.withdrawn_at is not None,
-            )
-        )  # fmt: skip
-    return found
+    rows = Citation.objects.filter(dossier=dossier, item=item, withdrawn_at=None).order_by("pk")
+    document = "evidence_version__evidence"
+    lines = rows.values_list(
+        "pk", "target", "target_code", "pages", f"{document}_id", f"{document}__title", f"{document}__number",
+        f"{document}__dated", f"{document}__where_kept", f"{document}__classification", f"{document}__valid_until",
+        f"{document}__withdrawn_at",
+    )  # fmt: skip
+    return [
+        CitationLine(
+            pk, number, target, code, pages, evidence, title, document_number, dated, classification == "secret", kept,
+            until is not None and until < local(at).date(), withdrawn is not None,
+        )
+        for number, (pk, target, code, pages, evidence, title, document_number, dated, kept, classification, until, withdrawn)
+        in enumerate(lines, start=1)
+    ]  # fmt: skip
 
 
 def cited_codes(dossier: Dossier) -> set[tuple[str, str]]:
@@ -72,16 +75,25 @@ def assignments_of(dossier: Dossier, item: str | None = None) -> QuerySet[ItemAs
     return rows.filter(item=item) if item else rows
 
 
-def levels_last_year(dossier: Dossier, item: str) -> dict[str, LevelAnswer]:
+class EarlierText(NamedTuple):
+    """A narrative of an earlier year."""
+
+    level: str
+    fiscal_year: int
+    narrative: str
+
+
+def levels_last_year(dossier: Dossier, item: str) -> dict[str, EarlierText]:
     """The newest earlier narratives of an item by level; one query."""
+    year = F("dossier__cycle__fiscal_year")
     rows = LevelAnswer.objects.filter(
         organisation=dossier.organisation_id, item=item, dossier__cycle__fiscal_year__lt=dossier.cycle.fiscal_year
-    ).exclude(narrative="")
-    found: dict[str, LevelAnswer] = {}
-    for row in rows.select_related("dossier__cycle").order_by("-dossier__cycle__fiscal_year"):
-        if row.dossier.cycle.fiscal_year == next(iter(found.values()), row).dossier.cycle.fiscal_year:
-            found.setdefault(row.level, row)
-    return found
+    )
+    texts = [
+        EarlierText(*row)
+        for row in rows.exclude(narrative="").order_by(year.desc()).values_list("level", year, "narrative")
+    ]
+    return {one.level: one for one in texts if one.fiscal_year == texts[0].fiscal_year}
 
 
 def colleagues(dossier: Dossier, *, at: datetime) -> QuerySet[User]:

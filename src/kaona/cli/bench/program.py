@@ -121,11 +121,11 @@ def _facts() -> dict[str, Any]:
     for name, call in (
         ("item", lambda: client.get(page)),
         ("overview", lambda: client.get(f"/dossiers/{first.pk}/")),
-        ("tick", lambda: client.post(f"{page}tick/", {"code": "1.2.S1", "state": "met"})),
+        ("tick", lambda: client.post(f"{page}tick/", {"1.2.S1": "met"})),
     ):
         call()
         with CaptureQueriesContext(connection) as captured:
-            answer = call() if name != "tick" else client.post(f"{page}tick/", {"code": "1.2.S1", "state": "not_met"})
+            answer = call() if name != "tick" else client.post(f"{page}tick/", {"1.2.S1": "not_met"})
         counts[f"{name}_queries"] = len(captured)
         counts[f"{name}_kb"] = round(len(answer.content) / 1024)
     return {"dossiers": [(one.pk, one.organisation.code) for one in dossiers], "counts": counts}
@@ -148,7 +148,7 @@ def _rows(port: int, dossiers: list[tuple[int, str]], turns: int) -> list[dict[s
             "floor: read": lambda v, n, t: v.ask("GET", f"/bench/read/{pk[n]}/"),
             "floor: update": lambda v, n, t: v.form(f"/bench/write/{pk[n]}/", {}),
             "item page": lambda v, n, t: v.ask("GET", f"/dossiers/{pk[n]}/items/1.2/"),
-            "tick": lambda v, n, t: v.form(f"/dossiers/{pk[n]}/items/1.2/tick/", {"code": "1.2.S1", "state": ("met", "not_met")[t % 2]}),
+            "tick": lambda v, n, t: v.form(f"/dossiers/{pk[n]}/items/1.2/tick/", {"1.2.S1": ("met", "not_met")[t % 2]}),
             "overview": lambda v, n, t: v.ask("GET", f"/dossiers/{pk[n]}/"),
         }  # fmt: skip
         for name, send in cases.items():

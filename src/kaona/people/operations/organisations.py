@@ -11,6 +11,7 @@ from kaona.activity.operations import record
 from kaona.people.access import require
 from kaona.people.models import Organisation, OrganisationChange
 from kaona.rules.roles import Permission
+from kaona.rules.thai_dates import local
 from kaona.rules.thai_text import search_form, sort_key
 
 OFFICE_CODE, OFFICE_TH, OFFICE_EN = (
@@ -93,7 +94,7 @@ def add_organisation(
         province_group=province_group,
     )
     row.save()
-    _note(row, OrganisationChange.Kind.FOUNDED, at.date(), {}, {"name_th": name_th}, "", by, at)
+    _note(row, OrganisationChange.Kind.FOUNDED, local(at).date(), {}, {"name_th": name_th}, "", by, at)
     return row
 
 

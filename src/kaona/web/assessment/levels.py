@@ -37,6 +37,11 @@ class LevelBlock:
     opens: str  # short codes that open the lock
 
     @property
+    def lock(self) -> str:
+        """The id of the words that say what opens the lock; "" when open."""
+        return f"lock-{self.level.key}" if self.opens else ""
+
+    @property
     def met(self) -> int:
         """How many statements are met."""
         return len(self.score.met)
@@ -84,7 +89,7 @@ class Linked:
     is_result: bool
 
 
-def linked(page: Page, code: str) -> list[Linked]:
+def linked(page: Page, code: str) -> tuple[Linked, ...]:
     """The links of an item, seen from it; the other end with its points."""
     found = []
     for link in page.edition.links_of(code):
@@ -98,4 +103,4 @@ def linked(page: Page, code: str) -> list[Linked]:
             title = page.edition.sub_measures[anchors[0]][1].title
         name = anchors[0] if len(anchors) == 1 else other
         found.append(Linked(name, title, link, page.tree.item(other).points, item.is_result))
-    return found
+    return tuple(found)

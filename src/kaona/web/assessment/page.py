@@ -14,7 +14,7 @@ from kaona.assessment.queries.answers import Sheet, edition_of, score_of, sheet_
 from kaona.assessment.queries.cycles import standing_of
 from kaona.assessment.queries.dossiers import dossier_for
 from kaona.assessment.queries.progress import Stop, stops_of
-from kaona.rules.editions import Edition
+from kaona.rules.editions import Edition, Text
 from kaona.rules.exact import display
 from kaona.rules.roles import Viewer
 from kaona.rules.scoring import ScoreTree
@@ -22,6 +22,17 @@ from kaona.rules.stages import EDITABLE
 from kaona.web.shell.words import WHY_NOT_EDIT
 
 ICONS = {"0": "org", "1": "lead", "2": "plan", "3": "people", "4": "measure", "5": "staff", "6": "ops", "7": "result"}
+
+
+@dataclass(frozen=True)
+class StopLine:
+    """A stop as it is shown: `share` in percent, `here` where the page belongs."""
+
+    stop: Stop
+    icon: str
+    name: Text | None
+    share: str
+    here: bool
 
 
 @dataclass
@@ -58,9 +69,10 @@ def load(request: HttpRequest, pk: int) -> Dossier:
     return dossier
 
 
-def page_of(request: HttpRequest, dossier: Dossier, *, here: str = "", with_profile: bool = False) -> Page:
-    """Everything around; four queries (five with the profile) and the score."""
-    sheet = sheet_of(dossier, with_profile=with_profile)
+def page_of(request: HttpRequest, dossier: Dossier, *, here: str = "", with_profile: bool = False,
+            texts_of: str | None = None) -> Page:  # fmt: skip
+    """Everything around; four queries (five with the profile) and the score; `texts_of`: see sheet_of."""
+    sheet = sheet_of(dossier, with_profile=with_profile, texts_of=texts_of)
     return Page(
         dossier=dossier, sheet=sheet, tree=score_of(dossier, sheet), edition=edition_of(dossier),
         stops=stops_of(dossier, sheet), deadline=standing_of(dossier).deadline, now=request.at, here=here,
@@ -74,11 +86,11 @@ def context(request: HttpRequest, page: Page, **more: Any) -> dict[str, Any]:
     return {
         "page": page, "dossier": dossier, "cycle": dossier.cycle, "tree": page.tree, "edition": page.edition,
         "deadline": page.deadline, "may_edit": not why, "why_not": WHY_NOT_EDIT.get(why, ""),
-        "stops": [
-            {"stop": stop, "icon": ICONS.get(stop.code, "org"), "name": _stop_name(page.edition, stop.code),
-             "share": display(_share(stop), 2), "here": stop.code == page.here.split(".")[0]}
+        "stops": tuple(
+            StopLine(stop, ICONS.get(stop.code, "org"), _stop_name(page.edition, stop.code), display(_share(stop), 2),
+                     stop.code == page.here.split(".")[0])
             for stop in page.stops
-        ],
+        ),
         **more,
     }  # fmt: skip
 
@@ -87,5 +99,5 @@ def _share(stop: Stop) -> Fraction:
     return Fraction(100 * stop.done, stop.total) if stop.total else Fraction(0)
 
 
-def _stop_name(edition: Edition, code: str) -> Any:
+def _stop_name(edition: Edition, code: str) -> Text | None:
     return next((category.short for category in edition.categories if category.code == code), None)

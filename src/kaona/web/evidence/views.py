@@ -25,6 +25,7 @@ from kaona.people.access import may
 from kaona.people.models import Organisation
 from kaona.people.queries import agencies_of
 from kaona.rules.roles import Permission
+from kaona.rules.thai_dates import local
 from kaona.web.evidence.forms import DATES, DetailsForm
 from kaona.web.shell.door import door, wants_fragment
 
@@ -51,7 +52,7 @@ def library(request: HttpRequest) -> HttpResponse:
     agency = _agency(request)
     given = {name: request.GET.get(name, "") for name in ("q", "kind", "state")}
     rows = library_queries.search(
-        agency, words=given["q"], kind=given["kind"], state=given["state"], today=request.at.date()
+        agency, words=given["q"], kind=given["kind"], state=given["state"], today=local(request.at).date()
     )
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     return render(request, "evidence/library.html", {

@@ -12,7 +12,7 @@ from kaona.people.models import Organisation
 from kaona.people.operations.organisations import RegisterFault
 from kaona.people.queries import find_organisations
 from kaona.rules.roles import Permission
-from kaona.rules.thai_dates import DateFault, read_date
+from kaona.rules.thai_dates import DateFault, local, read_date
 from kaona.web.shell.door import door
 from kaona.web.shell.words import TYPE_WORDS
 
@@ -46,7 +46,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
 def _change(request: HttpRequest, row: Organisation) -> None:
     reason, given = request.POST.get("reason", ""), request.POST
     try:
-        on = read_date(*(given.get(key, "") for key in ("day", "month", "year"))) or request.at.date()
+        on = read_date(*(given.get(key, "") for key in ("day", "month", "year"))) or local(request.at).date()
         if given.get("step") == "rename" and given.get("name_th", "").strip():
             operations.rename(organisation=row, name_th=given["name_th"].strip()[:250], name_en=given.get("name_en", "").strip()[:250],
                               on=on, reason=reason, by=request.user, at=request.at)  # fmt: skip

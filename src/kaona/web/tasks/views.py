@@ -7,6 +7,7 @@ from kaona.assessment.queries.dossiers import own_dossiers
 from kaona.assessment.queries.work import my_assignments, my_mentions
 from kaona.people.access import may
 from kaona.rules.roles import Permission
+from kaona.rules.thai_dates import local
 from kaona.web.shell.door import door
 
 
@@ -22,5 +23,5 @@ def tasks(request: HttpRequest) -> HttpResponse:
     ]
     return render(request, "tasks/tasks.html", {
         "assignments": my_assignments(request.user), "mentions": my_mentions(request.user), "waiting": waiting,
-        "today": request.at.date(),
+        "today": local(request.at).date(),
     })  # fmt: skip

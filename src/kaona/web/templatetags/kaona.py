@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -37,6 +38,18 @@ _STAIRS = mark_safe(
     '<svg viewBox="0 0 18 18" aria-hidden="true"><path class="n1" d="M1 12h4v5H1z"/>'
     '<path class="n2" d="M7 7h4v10H7z"/><path class="n3" d="M13 1h4v16h-4z"/></svg>'
 )
+
+
+@lru_cache(maxsize=8192)
+def _rendered(template_name: str, language: str, values: tuple[tuple[str, Any], ...]) -> SafeString:
+    return mark_safe(get_template(template_name).render(dict(values)))
+
+
+@register.simple_tag
+def remembered(template_name: str, **values: Any) -> SafeString:
+    """A piece of a page that follows from `values` and the language alone: frozen values, no request, no token. Rendered
+    once per process."""
+    return _rendered(template_name, _language(), tuple(values.items()))
 
 
 @register.simple_tag

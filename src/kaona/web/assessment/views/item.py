@@ -37,7 +37,7 @@ def item(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 
 def _item_context(request: HttpRequest, dossier: Dossier, code: str, *, whole: bool) -> dict[str, Any]:
-    page = page_of(request, dossier, here=code)
+    page = page_of(request, dossier, here=code, texts_of=code)
     found = page.edition.items.get(code)
     if found is None or found.is_result:
         raise Http404
@@ -74,23 +74,18 @@ def _back(dossier: Dossier, code: str, anchor: str = "") -> str:
 @door
 @require_POST
 def tick(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Answer one statement; the parts that changed come back."""
-    dossier = load(request, pk)
-    statement = request.POST.get("code", "")
-    back = _back(dossier, code, f"#t-{statement}")
+    """Answer statements; the parts that changed come back. A browser without scripts sends the whole ledger."""
+    states = {name: state for name, state in request.POST.items() if name != "csrfmiddlewaretoken"}
+    back = reverse("assessment:item", args=[pk, code]) + "#ledger"
     try:
-        row = answers.answer_statement(
-            dossier=dossier, code=statement, state=request.POST.get("state", ""), by=request.user, at=request.at
-        )
+        dossier = answers.tick(pk=pk, states=states, by=request.user, at=request.at)
     except Refused as error:
         return refused(request, error, back)
-    return _swapped(request, dossier, code, row.version, back)
-
-
-def _swapped(request: HttpRequest, dossier: Dossier, code: str, version: int, back: str) -> HttpResponse:
+    if dossier is None:
+        raise Http404
     if not wants_fragment(request):
         return saved(request, back=back)
-    return saved(request, version=version, parts=PARTS, context=_item_context(request, dossier, code, whole=False))
+    return saved(request, parts=PARTS, context=_item_context(request, dossier, code, whole=False))
 
 
 @door

@@ -203,12 +203,14 @@
 
   /* --- ticks: post at once, swap what changed --------------------------------------------------------------------- */
   async function tick(form, field) {
-    const before = form.dataset.before;
+    const line = field.closest("[data-answer]");
+    const data = new FormData();
+    data.set(field.name, field.value);
     try {
-      const answer = await post(form.dataset.tick, new FormData(form));
+      const answer = await post(form.action, data);
       const body = await answer.json().catch(() => null);
       if (answer.status === 200 && body) {
-        form.dataset.before = field.value;
+        line.dataset.before = field.value;
         document.querySelectorAll("[data-last-saved]").forEach((one) => { one.textContent = body.saved_at; });
         swap(body.html);
         toast(say("บันทึกแล้ว ", "Saved ") + body.saved_at);
@@ -217,7 +219,7 @@
       if (answer.status === 401 && body) { location.href = body.login_url; return; }
       throw new Error((body && body.error) || "");
     } catch (error) {
-      const old = form.querySelector(`input[value="${before}"]`);
+      const old = line.querySelector(`input[value="${line.dataset.before}"]`);
       if (old) old.checked = true;
       toast(error.message || say("ยังไม่ได้บันทึก ไม่มีการเชื่อมต่อ ลองอีกครั้ง", "Not saved, no connection; try again"), true);
     }
@@ -255,13 +257,13 @@
     root.querySelectorAll("form[data-autosave]").forEach((form) => { if (!savers.has(form)) savers.set(form, new Saver(form)); });
   }
   document.addEventListener("change", (event) => {
-    const form = event.target.closest("form[data-tick]");
+    const form = event.target.closest("form[data-ticks]");
     if (form) tick(form, event.target);
     const auto = event.target.closest("form[data-submit-on-change]");
     if (auto) auto.requestSubmit();
   });
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("form[data-tick]")) event.preventDefault();
+    if (event.target.matches("form[data-ticks]")) event.preventDefault();
     if (event.target.matches("form[data-upload]") && upload(event.target)) event.preventDefault();
   });
   document.addEventListener("click", (event) => {
