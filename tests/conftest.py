@@ -39,6 +39,32 @@ def _forget_documents() -> None:
     forget_documents()
 
 
+@pytest.fixture(autouse=True)
+def _what_is_remembered_is_what_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whenever a test is answered from memory, the database is read as well and must say the same."""
+    if not settings.configured:
+        return
+    from kaona.assessment.queries import live
+
+    recall = live._recall
+
+    def checked(dossier: object, stamp: str) -> object:
+        found = recall(dossier, stamp)
+        if found is not None and stamp == dossier.stamp:
+            stored = live.sheet_of(dossier, whole=False)
+            assert _plain(found.sheet) == _plain(stored)
+            assert found.tree == live.score_of(dossier, stored)
+            assert found.stops == live.stops_of(dossier, stored)
+        return found
+
+    monkeypatch.setattr(live, "_recall", checked)
+
+
+def _plain(sheet: object) -> object:
+    confirmed = {place: (row.narrative, row.confirmed_at is None, row.carried) for place, row in sheet.levels.items()}
+    return sheet.statements, confirmed, sheet.measures
+
+
 @pytest.fixture
 def cast(db: None) -> object:
     """The people and organisations of tests/cast.py."""

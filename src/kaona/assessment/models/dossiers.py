@@ -1,11 +1,18 @@
 """The dossier of one agency in one cycle, its signatures, score records and receipts."""
 
+import secrets
+
 from django.db import models
 from django.db.models import F, Q
 
 from kaona.assessment.models.cycles import Cycle
 from kaona.people.models import Organisation, User
 from kaona.rules.stages import DossierStage
+
+
+def new_stamp() -> str:
+    """A word that was never used before."""
+    return secrets.token_urlsafe(16)
 
 
 class Dossier(models.Model):
@@ -22,6 +29,8 @@ class Dossier(models.Model):
     submitted_at = models.DateTimeField(null=True)
     is_late = models.BooleanField(default=False)
     last_saved_at = models.DateTimeField(null=True)
+    # A new random word with every change of an answer; queries/live.py remembers under it.
+    stamp = models.CharField(max_length=22, default=new_stamp)
     # Aggregates for lists that must not read answers.
     statements_answered = models.PositiveSmallIntegerField(default=0)
     statements_met = models.PositiveSmallIntegerField(default=0)

@@ -1,16 +1,16 @@
 """Ticks, narratives, profile answers, confirmation of levels. Every deed checks, changes, records, in one transaction."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from kaona.activity.operations import record
 from kaona.assessment.access import may_confirm
 from kaona.assessment.models import Dossier, LevelAnswer, ProfileAnswer, StatementAnswer
-from kaona.assessment.operations.base import Conflict, Refused, locked, locked_for, require_editable
+from kaona.assessment.operations.base import Conflict, Refused, changed, locked, locked_for, require_editable
 from kaona.assessment.operations.history import keep
 from kaona.assessment.queries.answers import edition_of
 from kaona.people.access import NotAllowed
@@ -20,15 +20,28 @@ from kaona.rules.thai_text import clean_text
 MOST_CHARACTERS = 60_000
 
 
+@dataclass(frozen=True)
+class Ticked:
+    """The dossier after ticks, the stamp that it had before, and the answers that changed."""
+
+    dossier: Dossier
+    stamp_before: str
+    changes: dict[str, str]
+
+
 @transaction.atomic
-def tick(*, pk: int, states: Mapping[str, str], by: Any, at: datetime) -> Dossier | None:
-    """Answer statements {code: state} of dossier `pk`, all or none; the dossier as it is then, None when `by` may not
-    read it."""
+def tick(*, pk: int, states: Mapping[str, str], by: Any, at: datetime) -> Ticked | None:
+    """Answer statements {code: state} of dossier `pk`, all or none. None when `by` may not read it."""
     dossier = locked_for(by, pk, at=at)
-    if dossier is not None:
-        for code, state in states.items():
-            _answer(dossier, code, state, by, at)
-    return dossier
+    if dossier is None:
+        return None
+    done = Ticked(dossier, dossier.stamp, {})
+    for code, state in states.items():
+        stamp = dossier.stamp
+        _answer(dossier, code, state, by, at)
+        if dossier.stamp != stamp:
+            done.changes[code] = state
+    return done
 
 
 @transaction.atomic
@@ -56,7 +69,7 @@ def _answer(dossier: Dossier, code: str, state: str, by: Any, at: datetime) -> S
     cleared = _clear_confirmation(dossier, *book.places[code])
     answered = (state != "unanswered") - (before != "unanswered")
     met = (state == "met") - (before == "met")
-    _count(dossier, at, statements_answered=answered, statements_met=met, levels_confirmed=-cleared)
+    changed(dossier, at, statements_answered=answered, statements_met=met, levels_confirmed=-cleared)
     record(kind="statement.answered", subject=row, by=by, at=at, organisation_id=dossier.organisation_id,
            data={"dossier": dossier.pk, "code": code, "before": before, "state": state})  # fmt: skip
     return row
@@ -65,11 +78,6 @@ def _answer(dossier: Dossier, code: str, state: str, by: Any, at: datetime) -> S
 def _clear_confirmation(dossier: Dossier, item: str, level: str) -> int:
     confirmed = LevelAnswer.objects.filter(dossier=dossier, item=item, level=level, confirmed_at__isnull=False)
     return confirmed.update(confirmed_at=None, confirmed_by=None)
-
-
-def _count(dossier: Dossier, at: datetime, **changes: int) -> None:
-    counts = {name: F(name) + change for name, change in changes.items() if change}
-    Dossier.objects.filter(pk=dossier.pk).update(last_saved_at=at, **counts)
 
 
 @transaction.atomic
@@ -92,6 +100,7 @@ def write_narrative(
         raise Conflict(row)
     row.narrative, row.version, row.changed_by, row.changed_at, row.carried = text, row.version + 1, by, at, False
     row.save()
+    changed(dossier, at)
     _kept(dossier, "narrative", f"{item}.{level}", text, row, by, at)
     return row
 
@@ -114,8 +123,8 @@ def write_profile(*, dossier: Dossier, code: str, text: str, version: int, by: A
         raise Conflict(row)
     row.text, row.version, row.changed_by, row.changed_at, row.carried = text, row.version + 1, by, at, False
     row.save()
+    changed(dossier, at, profile_answered=bool(text.strip()) - had)
     _kept(dossier, "profile", code, text, row, by, at)
-    _count(dossier, at, profile_answered=bool(text.strip()) - had)
     return row
 
 
@@ -128,7 +137,6 @@ def _checked(text: str) -> str:
 
 def _kept(dossier: Dossier, kind: str, target: str, text: str, row: Any, by: Any, at: datetime) -> None:
     keep(dossier=dossier, kind=kind, target=target, content={"text": text}, version=row.version, by=by, at=at)
-    _count(dossier, at)
     record(kind=f"{kind}.written", subject=row, by=by, at=at, organisation_id=dossier.organisation_id,
            data={"dossier": dossier.pk, "target": target, "version": row.version, "characters": len(text)})  # fmt: skip
 
@@ -159,7 +167,7 @@ def confirm_level(*, dossier: Dossier, item: str, level: str, confirmed: bool, b
         row.carried = False
         answers.update(carried=False)
     row.save()
-    _count(dossier, at, levels_confirmed=change)
+    changed(dossier, at, levels_confirmed=change)
     record(kind="level.confirmed" if confirmed else "level.unconfirmed", subject=row, by=by, at=at,
            organisation_id=dossier.organisation_id, data={"dossier": dossier.pk, "item": item, "level": level})  # fmt: skip
     return row

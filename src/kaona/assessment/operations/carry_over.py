@@ -7,7 +7,7 @@ from django.db import transaction
 
 from kaona.activity.operations import record
 from kaona.assessment.models import Dossier, LevelAnswer, StatementAnswer
-from kaona.assessment.operations.base import Refused, locked, require_editable
+from kaona.assessment.operations.base import Refused, changed, locked, require_editable
 from kaona.assessment.operations.history import keep
 from kaona.assessment.queries.answers import edition_of
 from kaona.assessment.queries.dossiers import dossier_before
@@ -35,6 +35,7 @@ def carry_over(*, dossier: Dossier, item: str, level: str, by: Any, at: datetime
         at,
         True,
     )
+    confirmed = int(row.confirmed_at is not None)
     row.confirmed_at, row.confirmed_by = None, None
     row.save()
     keep(
@@ -47,11 +48,7 @@ def carry_over(*, dossier: Dossier, item: str, level: str, by: Any, at: datetime
         at=at,
     )
     copied = _ticks(dossier, old.dossier_id, item, level, by, at)
-    Dossier.objects.filter(pk=dossier.pk).update(
-        last_saved_at=at,
-        statements_answered=dossier.statements_answered + copied,
-        statements_met=dossier.statements_met + copied,
-    )
+    changed(dossier, at, statements_answered=copied, statements_met=copied, levels_confirmed=-confirmed)
     record(kind="level.carried_over", subject=row, by=by, at=at, organisation_id=dossier.organisation_id,
            data={"dossier": dossier.pk, "item": item, "level": level, "ticks": copied})  # fmt: skip
     return row

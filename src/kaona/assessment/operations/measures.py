@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kaona.activity.operations import record
 from kaona.assessment.models import Dossier, Measure, MeasureResult
-from kaona.assessment.operations.base import Conflict, Refused, locked, require_editable
+from kaona.assessment.operations.base import Conflict, Refused, changed, locked, require_editable
 from kaona.assessment.operations.history import keep
 from kaona.assessment.queries.answers import edition_of, rule_set_of
 from kaona.rules.measures import MeasureInput, measure_faults, tidy
@@ -89,7 +89,7 @@ def _write(row: Measure, one: MeasureInput, by: Any, at: datetime) -> None:
 def _recount(dossier: Dossier, at: datetime) -> None:
     year = dossier.cycle.result_year
     rows = MeasureResult.objects.filter(dossier=dossier, fiscal_year=year, measure__withdrawn_at=None).exclude(value="")
-    Dossier.objects.filter(pk=dossier.pk).update(measures_answered=rows.count(), last_saved_at=at)
+    changed(dossier, at, measures_answered=rows.count() - dossier.measures_answered)
 
 
 def _own(dossier: Dossier, measure_id: int) -> Measure:

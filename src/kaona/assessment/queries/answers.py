@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import NamedTuple
 
-from django.db.models import Case, F, TextField, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 
 from kaona.assessment.models import Dossier, LevelAnswer, Measure, MeasureResult, ProfileAnswer, StatementAnswer
 from kaona.catalogue.queries import edition_content, rule_set_content
@@ -26,7 +26,7 @@ class StatementRow(NamedTuple):
 
 
 class LevelRow(NamedTuple):
-    """A level's narrative (WRITTEN where the sheet was read for another item) and confirmation; `confirmed_by` is a
+    """A level's narrative (only WRITTEN or "" when the sheet was not read whole) and confirmation; `confirmed_by` is a
     name."""
 
     narrative: str
@@ -116,17 +116,12 @@ def rule_set_of(dossier: Dossier) -> RuleSet:
     return rule_set_content(dossier.cycle.rule_set_id)
 
 
-def sheet_of(dossier: Dossier, *, with_profile: bool = True, texts_of: str | None = None) -> Sheet:
-    """Read all answers: five queries, four without the profile; with `texts_of` an item, only that item's
-    narratives, for the others WRITTEN or "" (a dossier's texts together are a book)."""
+def sheet_of(dossier: Dossier, *, whole: bool = True) -> Sheet:
+    """Read all answers: five queries. Not `whole`: four, without the profile, and of narratives only whether they are
+    WRITTEN (a dossier's texts together are a book)."""
     answered = StatementAnswer.objects.filter(dossier=dossier).values_list("code", "state", "carried")
     statements = {code: StatementRow(state, carried) for code, state, carried in answered}
-    text = F("narrative") if texts_of is None else _text_of(texts_of)
-    written = LevelAnswer.objects.filter(dossier=dossier).values_list(
-        "item", "level", text, "version", "changed_at", "confirmed_at", "confirmed_by__full_name", "carried"
-    )
-    levels = {(one[0], one[1]): LevelRow(*one[2:]) for one in written}
-    profile = {row.code: row for row in ProfileAnswer.objects.filter(dossier=dossier)} if with_profile else {}
+    profile = {row.code: row for row in ProfileAnswer.objects.filter(dossier=dossier)} if whole else {}
     results: dict[int, dict[int, ResultRow]] = defaultdict(dict)
     figures = MeasureResult.objects.filter(dossier=dossier).values_list("measure_id", "fiscal_year", "value", "carried")
     for measure_id, year, value, carried in figures:
@@ -135,16 +130,20 @@ def sheet_of(dossier: Dossier, *, with_profile: bool = True, texts_of: str | Non
     listed = Measure.objects.filter(dossier=dossier, withdrawn_at=None).order_by("sub_measure", "position")
     for row in map(Indicator._make, listed.values_list(*Indicator._fields)):
         measures[row.sub_measure].append(MeasureRow(row, results.get(row.pk, {})))
-    return Sheet(statements, levels, profile, dict(measures))
+    return Sheet(statements, _levels(LevelAnswer.objects.filter(dossier=dossier), texts=whole), profile, dict(measures))
 
 
-def _text_of(item: str) -> Case:
-    return Case(
-        When(item=item, then=F("narrative")),
-        When(narrative="", then=Value("")),
-        default=Value(WRITTEN),
-        output_field=TextField(),
+def levels_of_item(dossier: Dossier, item: str) -> dict[tuple[str, str], LevelRow]:
+    """The levels of one item with their texts, by item and level."""
+    return _levels(LevelAnswer.objects.filter(dossier=dossier, item=item), texts=True)
+
+
+def _levels(rows: QuerySet[LevelAnswer], *, texts: bool) -> dict[tuple[str, str], LevelRow]:
+    text = F("narrative") if texts else Case(When(narrative="", then=Value("")), default=Value(WRITTEN))
+    written = rows.values_list(
+        "item", "level", text, "version", "changed_at", "confirmed_at", "confirmed_by__full_name", "carried"
     )
+    return {(one[0], one[1]): LevelRow(*one[2:]) for one in written}
 
 
 def met_codes(dossier: Dossier, sheet: Sheet) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """What the item page shows of levels and links. It must not know requests."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from kaona.assessment.queries.answers import LevelRow
 from kaona.assessment.queries.work import CitationLine
 from kaona.rules.editions import Item, Level, Link, Statement
-from kaona.rules.scoring import ItemScore, LevelScore
+from kaona.rules.scoring import LevelScore
 from kaona.web.assessment.page import Page
 
 CLASSES = {"basic": "is-basic", "advance": "is-advance", "significance": "is-signif"}
@@ -52,14 +53,16 @@ class LevelBlock:
         return len(self.ticks)
 
 
-def level_blocks(page: Page, item: Item, score: ItemScore, citations: list[CitationLine]) -> list[LevelBlock]:
-    """The three levels of an item."""
+def level_blocks(
+    page: Page, item: Item, levels: Mapping[tuple[str, str], LevelRow], citations: list[CitationLine]
+) -> list[LevelBlock]:
+    """The three levels of an item; `levels` with texts where they are shown."""
     by_code: dict[str, list[CitationLine]] = {}
     for one in citations:
         by_code.setdefault(one.code, []).append(one)
     blocks = []
-    for level, scored in zip(item.levels, score.levels, strict=True):
-        answer = page.sheet.levels.get((item.code, level.key))
+    for level, scored in zip(item.levels, page.tree.item(item.code).levels, strict=True):
+        answer = levels.get((item.code, level.key))
         reason = bool(answer and answer.narrative.strip()) or f"{item.code}.{level.key}" in by_code
         statements = level.statements_for(page.dossier.organisation.type)
         ticks = [_tick(page, one, len(by_code.get(one.code, [])), reason) for one in statements]

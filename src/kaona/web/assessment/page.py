@@ -13,6 +13,7 @@ from kaona.assessment.operations.openings import note_look
 from kaona.assessment.queries.answers import Sheet, edition_of, score_of, sheet_of
 from kaona.assessment.queries.cycles import standing_of
 from kaona.assessment.queries.dossiers import dossier_for
+from kaona.assessment.queries.live import Live, live
 from kaona.assessment.queries.progress import Stop, stops_of
 from kaona.rules.editions import Edition, Text
 from kaona.rules.exact import display
@@ -69,13 +70,17 @@ def load(request: HttpRequest, pk: int) -> Dossier:
     return dossier
 
 
-def page_of(request: HttpRequest, dossier: Dossier, *, here: str = "", with_profile: bool = False,
-            texts_of: str | None = None) -> Page:  # fmt: skip
-    """Everything around; four queries (five with the profile) and the score; `texts_of`: see sheet_of."""
-    sheet = sheet_of(dossier, with_profile=with_profile, texts_of=texts_of)
+def page_of(
+    request: HttpRequest, dossier: Dossier, *, here: str = "", whole: bool = False, now: Live | None = None
+) -> Page:
+    """Everything around. `whole`: the sheet with texts and profile, five queries; `now`: how it stands, if known."""
+    if whole:
+        sheet = sheet_of(dossier)
+        now = Live(sheet, score_of(dossier, sheet), stops_of(dossier, sheet))
+    now = now or live(dossier)
     return Page(
-        dossier=dossier, sheet=sheet, tree=score_of(dossier, sheet), edition=edition_of(dossier),
-        stops=stops_of(dossier, sheet), deadline=standing_of(dossier).deadline, now=request.at, here=here,
+        dossier=dossier, sheet=now.sheet, tree=now.tree, edition=edition_of(dossier), stops=now.stops,
+        deadline=standing_of(dossier).deadline, now=request.at, here=here,
     )  # fmt: skip
 
 

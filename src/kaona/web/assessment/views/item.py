@@ -1,5 +1,6 @@
 """One process item: statements, narratives, evidence, live score, what stands beside it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,8 @@ from kaona.assessment.models import Dossier
 from kaona.assessment.operations import answers
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.assessment.operations.carry_over import carry_over
+from kaona.assessment.queries.answers import LevelRow, levels_of_item
+from kaona.assessment.queries.live import live_after_ticks
 from kaona.assessment.queries.work import assignments_of, citations_of_item, comments_of_item, levels_last_year
 from kaona.rules.policies import policy
 from kaona.rules.roles import Viewer
@@ -33,27 +36,29 @@ PARTS = {
 def item(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """The page."""
     dossier = load(request, pk)
-    return render(request, "assessment/item.html", _item_context(request, dossier, code, whole=True))
-
-
-def _item_context(request: HttpRequest, dossier: Dossier, code: str, *, whole: bool) -> dict[str, Any]:
-    page = page_of(request, dossier, here=code, texts_of=code)
-    found = page.edition.items.get(code)
-    if found is None or found.is_result:
+    page = page_of(request, dossier, here=code)
+    if code not in page.edition.items or page.edition.items[code].is_result:
         raise Http404
-    citations = citations_of_item(dossier, code, at=request.at)
-    scored = page.tree.item(code)
-    more: dict[str, Any] = {
-        "item": found, "score": scored, "category": page.edition.category_of[code],
-        "category_score": page.tree.category(page.edition.category_of[code].code), "citations": citations,
-        "blocks": level_blocks(page, found, scored, citations), "may_confirm": may_confirm(request.user, dossier, code, at=request.at),
+    levels = levels_of_item(dossier, code)
+    more = _changing(request, page, code, levels) | _beside(request, page, code)
+    return render(request, "assessment/item.html", context(request, page, code=code, **more))
+
+
+def _changing(
+    request: HttpRequest, page: Page, code: str, levels: Mapping[tuple[str, str], LevelRow]
+) -> dict[str, Any]:
+    """What a tick changes."""
+    found = page.edition.items[code]
+    citations = citations_of_item(page.dossier, code, at=request.at)
+    category = page.edition.category_of[code]
+    return {
+        "item": found, "score": page.tree.item(code), "category": category, "citations": citations,
+        "category_score": page.tree.category(category.code), "blocks": level_blocks(page, found, levels, citations),
     }  # fmt: skip
-    if whole:
-        more |= _beside(request, page, code)
-    return context(request, page, code=code, **more)
 
 
 def _beside(request: HttpRequest, page: Page, code: str) -> dict[str, Any]:
+    """What stands beside it."""
     codes = [one for one, item_ in page.edition.items.items() if not item_.is_result]
     place = codes.index(code)
     agency = Viewer.AGENCY in page.viewers(request)
@@ -63,7 +68,7 @@ def _beside(request: HttpRequest, page: Page, code: str) -> dict[str, Any]:
         "comments": comments_of_item(page.dossier, code) if agency else None,
         "assignments": assignments_of(page.dossier, code) if agency else None,
         "notes": page.edition.notes_of(code), "most_pages": policy(page.dossier.cycle.policies, "narrative_pages"),
-        "page_characters": CHARACTERS_PER_PAGE,
+        "page_characters": CHARACTERS_PER_PAGE, "may_confirm": may_confirm(request.user, page.dossier, code, at=request.at),
     }  # fmt: skip
 
 
@@ -78,14 +83,17 @@ def tick(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     states = {name: state for name, state in request.POST.items() if name != "csrfmiddlewaretoken"}
     back = reverse("assessment:item", args=[pk, code]) + "#ledger"
     try:
-        dossier = answers.tick(pk=pk, states=states, by=request.user, at=request.at)
+        done = answers.tick(pk=pk, states=states, by=request.user, at=request.at)
     except Refused as error:
         return refused(request, error, back)
-    if dossier is None:
+    if done is None:
         raise Http404
     if not wants_fragment(request):
         return saved(request, back=back)
-    return saved(request, parts=PARTS, context=_item_context(request, dossier, code, whole=False))
+    now = live_after_ticks(done.dossier, stamp_before=done.stamp_before, changes=done.changes)
+    page = page_of(request, done.dossier, here=code, now=now)
+    more = _changing(request, page, code, page.sheet.levels)
+    return saved(request, parts=PARTS, context=context(request, page, code=code, **more))
 
 
 @door

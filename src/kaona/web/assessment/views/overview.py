@@ -21,7 +21,7 @@ from kaona.web.shell.words import LINE_WORDS
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """Score, distance to each line, what to do now, categories and items."""
     dossier = load(request, pk)
-    page = page_of(request, dossier, with_profile=True)
+    page = page_of(request, dossier, whole=True)
     rehearsal = rehearse_dossier(dossier, at=request.at, sheet=page.sheet)
     return render(request, "assessment/overview.html", context(
         request, page, code="1", lines=[_line(page, line) for line in page.tree.lines], categories=_categories(page),

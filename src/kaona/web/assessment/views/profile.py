@@ -15,7 +15,7 @@ from kaona.web.shell.door import door
 @door
 def profile(request: HttpRequest, pk: int) -> HttpResponse:
     """All questions with their prompts."""
-    page = page_of(request, load(request, pk), here="0", with_profile=True)
+    page = page_of(request, load(request, pk), here="0", whole=True)
     return render(request, "assessment/profile.html", context(request, page, code="P1", answers=page.sheet.profile))
 
 

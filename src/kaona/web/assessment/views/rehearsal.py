@@ -15,7 +15,7 @@ from kaona.web.shell.door import door
 def rehearsal(request: HttpRequest, pk: int) -> HttpResponse:
     """The page."""
     dossier = load(request, pk)
-    page = page_of(request, dossier, with_profile=True)
+    page = page_of(request, dossier, whole=True)
     found = rehearse_dossier(dossier, at=request.at, sheet=page.sheet)
     groups = [(severity, [shown(page, one) for one in found.of(severity)]) for severity in ("block", "warn", "hint")]
     return render(request, "assessment/rehearsal.html", context(

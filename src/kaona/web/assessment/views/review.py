@@ -23,7 +23,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         _step(request, dossier)
         return redirect("assessment:review", pk)
-    page = page_of(request, dossier, with_profile=True)
+    page = page_of(request, dossier, whole=True)
     own = dossier.organisation
     return render(request, "assessment/review.html", context(
         request, page, code="1", steps=dossier.sign_offs.select_related("by").order_by("at", "pk"),

@@ -27,7 +27,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         _sign(request, dossier)
         return redirect("assessment:sign", pk)
-    page = page_of(request, dossier, with_profile=True)
+    page = page_of(request, dossier, whole=True)
     found = rehearse_dossier(dossier, at=request.at, sheet=page.sheet)
     before = claimed_before(dossier)
     own = dossier.organisation

@@ -16,7 +16,7 @@ from kaona.web.shell.door import door
 def whole(request: HttpRequest, pk: int) -> HttpResponse:
     """Profile, items, evidence, category 7, score; with a draft mark until it is submitted."""
     dossier = load(request, pk)
-    page = page_of(request, dossier, with_profile=True)
+    page = page_of(request, dossier, whole=True)
     return render(request, "assessment/print.html", context(
         request, page, code="1", parts=_parts(page), years=[dossier.cycle.result_year - n for n in (2, 1, 0)],
         profile=page.sheet.profile, citations=all_citations(dossier, at=request.at), printed_at=request.at,
@@ -51,7 +51,7 @@ def _parts(page: Page) -> list[dict[str, Any]]:
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """The canonical export as a file; `kaona score` reads it."""
     dossier = load(request, pk)
-    page = page_of(request, dossier, with_profile=True)
+    page = page_of(request, dossier, whole=True)
     if Viewer.AGENCY not in page.viewers(request):
         raise Http404
     answer = HttpResponse(canonical(export_of(dossier, page.sheet)), content_type="application/json; charset=utf-8")
