@@ -171,6 +171,14 @@ def score(edition: Edition, rule_set: RuleSet, claim: Claim) -> ScoreTree:
     )  # fmt: skip
 
 
+def item_score(item: Item, rule_set: RuleSet, claim: Claim) -> ItemScore:
+    """The exact score of one item of a claim."""
+    by_sub: dict[str, list[MeasureClaim]] = {}
+    for measure in claim.measures:
+        by_sub.setdefault(measure.sub_measure, []).append(measure)
+    return _item(item, rule_set, claim, by_sub)
+
+
 def weighted_mean(values: Sequence[Fraction], weights: Sequence[Fraction]) -> Fraction:
     """Exact weighted mean; 0 of nothing."""
     if not values:

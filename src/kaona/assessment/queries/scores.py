@@ -1,5 +1,7 @@
 """Questions about kept scores."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from kaona.assessment.models import Dossier, ScoreRecord
@@ -15,11 +17,23 @@ def total_of(record: ScoreRecord) -> Fraction:
     return Fraction(int(record.numerator), int(record.denominator))
 
 
-def claimed_before(dossier: Dossier) -> Fraction | None:
-    """Last year's claimed total of the same agency; None without one."""
+@dataclass(frozen=True)
+class KeptScore:
+    """A claimed score of an earlier year; `categories` holds exact points by code."""
+
+    fiscal_year: int
+    total: Fraction
+    categories: Mapping[str, Fraction]
+
+
+def claimed_before(dossier: Dossier) -> KeptScore | None:
+    """The newest earlier claimed score of the same agency; None without one."""
     rows = ScoreRecord.objects.filter(
         organisation=dossier.organisation_id, kind="claimed", superseded_at=None,
         dossier__cycle__fiscal_year__lt=dossier.cycle.fiscal_year,
     )  # fmt: skip
-    record = rows.order_by("-dossier__cycle__fiscal_year", "-at").first()
-    return total_of(record) if record else None
+    record = rows.select_related("dossier__cycle").order_by("-dossier__cycle__fiscal_year", "-at").first()
+    if record is None:
+        return None
+    points = {code: Fraction(one["exact"]) for code, one in record.tree.get("categories", {}).items()}
+    return KeptScore(record.dossier.cycle.fiscal_year, total_of(record), points)

@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from kaona.assessment.models import Citation, Comment, Dossier, ItemAssignment, LevelAnswer
 from kaona.people.models import User
 from kaona.people.queries import memberships_at
-from kaona.rules.roles import AGENCY_ROLES
+from kaona.rules.roles import AGENCY_ROLES, Role
 from kaona.rules.thai_dates import local
 
 
@@ -101,6 +101,15 @@ def colleagues(dossier: Dossier, *, at: datetime) -> QuerySet[User]:
     roles = [role.value for role in AGENCY_ROLES]
     held = memberships_at(at=at).filter(organisation=dossier.organisation_id, role__in=roles)
     return User.objects.filter(pk__in=held.values("user_id")).order_by("full_name")
+
+
+def holders_of(dossier: Dossier, roles: list[Role], *, at: datetime) -> dict[str, list[str]]:
+    """The names of those who hold each role in the agency; one query."""
+    rows = memberships_at(at=at).filter(organisation=dossier.organisation_id, role__in=[role.value for role in roles])
+    found: dict[str, list[str]] = {}
+    for role, name in rows.order_by("user__full_name").values_list("role", "user__full_name"):
+        found.setdefault(role, []).append(name)
+    return found
 
 
 def mentioned(text: str, people: QuerySet[User]) -> list[int]:

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 
 from kaona.rules import thai_dates
 from kaona.rules.exact import display, exact_text
-from kaona.web.shell.words import LEVEL_CLASS, LEVEL_WORDS, ROLE_WORDS, STAGE_WORDS, TYPE_WORDS
+from kaona.web.shell.words import LEVEL_CLASS, LEVEL_WORDS, LINE_SHORT, ROLE_WORDS, STAGE_WORDS, TYPE_WORDS
 
 register = template.Library()
 
@@ -133,6 +133,12 @@ def words(text: Any) -> str:
     if text is None:
         return ""
     return (text.en or text.th) if _language() == "en" else text.th
+
+
+@register.filter
+def level_short(level: str) -> str:
+    """The word of a level for a column head."""
+    return words(LINE_SHORT[level])
 
 
 @register.simple_tag

@@ -1,20 +1,26 @@
 """The overview of a dossier, and of one of its categories."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kaona.assessment.models import ItemAssignment
 from kaona.assessment.queries.progress import item_state
-from kaona.assessment.queries.rehearsal import rehearse_dossier
+from kaona.assessment.queries.rehearsal import Rehearsal, rehearse_dossier
+from kaona.assessment.queries.scores import claimed_before
 from kaona.assessment.queries.work import assignments_of
-from kaona.rules.exact import display
-from kaona.rules.scoring import Line
-from kaona.web.assessment.findings import shown
+from kaona.rules.thai_dates import local
+from kaona.web.assessment.chain import chain_of, steps_of
+from kaona.web.assessment.findings import ShownFinding, shown
 from kaona.web.assessment.page import Page, context, load, page_of
+from kaona.web.assessment.summary import category_rows, lines_of
 from kaona.web.shell.door import door
-from kaona.web.shell.words import LINE_WORDS
+
+MOST_TO_DO = 6
 
 
 @door
@@ -23,22 +29,40 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     dossier = load(request, pk)
     page = page_of(request, dossier, whole=True)
     rehearsal = rehearse_dossier(dossier, at=request.at, sheet=page.sheet)
+    given = list(assignments_of(dossier))
+    before = claimed_before(dossier)
     return render(request, "assessment/overview.html", context(
-        request, page, code="1", lines=[_line(page, line) for line in page.tree.lines], categories=_categories(page),
-        findings=[shown(page, one) for one in rehearsal.findings[:6]], rehearsal=rehearsal,
-        next_item=_next_item(page), axes=_axes(page),
+        request, page, code="1", lines=lines_of(page), categories=_categories(page, given), rehearsal=rehearsal,
+        to_do=_to_do(page, rehearsal, given), next_item=_next_item(page), rows=category_rows(page, before), before=before,
+        change=page.tree.total - before.total if before else None, day=_day(page, request.at),
+        chain=chain_of(page, steps_of(dossier), at=request.at),
     ))  # fmt: skip
 
 
-def _line(page: Page, line: Line) -> dict[str, Any]:
-    same = display(page.tree.total) == display(line.at)
-    return {"line": line, "word": LINE_WORDS[line.name], "share": display(line.at / 5, 3),
-            "over": -line.distance, "close": not line.reached and same}  # fmt: skip
+def _day(page: Page, at: datetime) -> tuple[int, int] | None:
+    """Which day of how many of the window; None outside it."""
+    opens = page.dossier.cycle.window.opens_at
+    if not opens <= at < page.deadline:
+        return None
+    first = local(opens).date()
+    return (local(at).date() - first).days + 1, (local(page.deadline).date() - first).days + 1
 
 
-def _categories(page: Page) -> list[dict[str, Any]]:
+def _to_do(page: Page, rehearsal: Rehearsal, given: Iterable[ItemAssignment]) -> list[dict[str, Any]]:
+    """One line per item: what blocks first, then by what it can bring or cost; with who and until when."""
+    people = {one.item: one for one in given if one.done_at is None}
+    order = {"block": 0, "warn": 1, "hint": 2}
+    found: dict[str, ShownFinding] = {}
+    for one in sorted(shown(page, rehearsal.findings), key=lambda f: (order[f.finding.severity], -abs(f.stake or 0))):
+        known = found.get(one.item)
+        if known is None or (known.stake is None and one.finding.severity == known.finding.severity and one.stake):
+            found[one.item] = one
+    return [{"one": one, "who": people.get(one.item)} for one in list(found.values())[:MOST_TO_DO]]
+
+
+def _categories(page: Page, given: Iterable[ItemAssignment]) -> list[dict[str, Any]]:
     assigned: dict[str, list[Any]] = {}
-    for one in assignments_of(page.dossier):
+    for one in given:
         assigned.setdefault(one.item, []).append(one)
     return [
         {
@@ -46,7 +70,8 @@ def _categories(page: Page) -> list[dict[str, Any]]:
             "score": page.tree.category(category.code),
             "items": [
                 {"item": item, "score": page.tree.item(item.code), "state": item_state(page.dossier, page.sheet, item),
-                 "people": assigned.get(item.code, [])}
+                 "people": assigned.get(item.code, []),
+                 "checked": sum(page.sheet.confirmed(item.code, level.key) for level in item.levels)}
                 for item in category.items
             ],
         }
@@ -61,35 +86,19 @@ def _next_item(page: Page) -> str:
     return ""
 
 
-def _axes(page: Page) -> list[dict[str, str]]:
-    """The seven corners of the radar, as numbers for SVG: a unit circle of radius 90 around (120, 110)."""
-    corners = (
-        (0, -1),
-        (0.7818, -0.6235),
-        (0.9749, 0.2225),
-        (0.4339, 0.901),
-        (-0.4339, 0.901),
-        (-0.9749, 0.2225),
-        (-0.7818, -0.6235),
-    )
-    found = []
-    for category, (x, y) in zip(page.tree.categories, corners, strict=False):
-        reach = category.points / 500 * 90
-        xf, yf = Fraction(str(x)), Fraction(str(y))
-        found.append({
-            "code": category.code, "x": display(120 + xf * reach, 1), "y": display(110 + yf * reach, 1),
-            "edge_x": display(120 + xf * 90, 1), "edge_y": display(110 + yf * 90, 1),
-            "label_x": display(120 + xf * 104, 1), "label_y": display(115 + yf * 104, 1),
-        })  # fmt: skip
-    return found
-
-
 @door
 def category(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """The items of one category."""
+    """The items of one category, and how they make its points."""
     dossier = load(request, pk)
     page = page_of(request, dossier, here=code)
-    found = next((one for one in _categories(page) if one["category"].code == code), None)
+    given = assignments_of(dossier)
+    found = next((one for one in _categories(page, given) if one["category"].code == code), None)
     if found is None:
         raise Http404
-    return render(request, "assessment/category.html", context(request, page, code=code, one=found))
+    weight = page.tree.category(code).weight
+    share = Fraction(weight, 1) / sum((one.weight for one in page.tree.categories), Fraction(0))
+    return render(
+        request,
+        "assessment/category.html",
+        context(request, page, code=code, one=found, adds=page.tree.category(code).points * share),
+    )

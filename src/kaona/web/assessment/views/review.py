@@ -11,6 +11,7 @@ from kaona.assessment.operations.base import Refused
 from kaona.assessment.queries.rehearsal import rehearse_dossier
 from kaona.people.access import may
 from kaona.rules.roles import Permission
+from kaona.web.assessment.chain import chain_of, steps_of
 from kaona.web.assessment.page import context, load, page_of
 from kaona.web.assessment.replies import words_of
 from kaona.web.shell.door import door
@@ -24,9 +25,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         _step(request, dossier)
         return redirect("assessment:review", pk)
     page = page_of(request, dossier, whole=True)
-    own = dossier.organisation
+    own, steps = dossier.organisation, steps_of(dossier)
     return render(request, "assessment/review.html", context(
-        request, page, code="1", steps=dossier.sign_offs.select_related("by").order_by("at", "pk"),
+        request, page, code="1", steps=steps, chain=chain_of(page, steps, at=request.at),
         blocking=len(rehearse_dossier(dossier, at=request.at, sheet=page.sheet).blocking),
         may_send=may(request.user, Permission.SUBMIT, own, at=request.at),
         may_review=may(request.user, Permission.REVIEW_INTERNALLY, own, at=request.at),

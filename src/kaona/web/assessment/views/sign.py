@@ -14,9 +14,11 @@ from kaona.assessment.queries.rehearsal import rehearse_dossier
 from kaona.assessment.queries.scores import claimed_before
 from kaona.people.access import may
 from kaona.rules.roles import Permission
+from kaona.web.assessment.chain import chain_of, steps_of
 from kaona.web.assessment.findings import shown
 from kaona.web.assessment.page import context, load, page_of
 from kaona.web.assessment.replies import words_of
+from kaona.web.assessment.summary import category_rows, lines_of
 from kaona.web.shell.door import door
 
 
@@ -24,35 +26,37 @@ from kaona.web.shell.door import door
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Read, then sign with the password, or send back with a note."""
     dossier = load(request, pk)
-    if request.method == "POST":
-        _sign(request, dossier)
+    fault = _sign(request, dossier) if request.method == "POST" else None
+    if request.method == "POST" and fault is None:
         return redirect("assessment:sign", pk)
     page = page_of(request, dossier, whole=True)
     found = rehearse_dossier(dossier, at=request.at, sheet=page.sheet)
-    before = claimed_before(dossier)
-    own = dossier.organisation
+    before, steps, own = claimed_before(dossier), steps_of(dossier), dossier.organisation
     return render(request, "assessment/sign.html", context(
-        request, page, code="1", blocking=[shown(page, one) for one in found.blocking], warnings=len(found.of("warn")),
-        steps=dossier.sign_offs.select_related("by").order_by("at", "pk"), before=before,
-        change=page.tree.total - before if before is not None else None,
+        request, page, code="1", blocking=shown(page, found.blocking), warnings=len(found.of("warn")), steps=steps,
+        chain=chain_of(page, steps, at=request.at), before=before, rows=category_rows(page, before), lines=lines_of(page),
+        change=page.tree.total - before.total if before else None, fault=fault.reason if fault else "",
+        fault_words=words_of(fault) if fault else "", note=request.POST.get("note", ""),
         may_sign=may(request.user, Permission.SIGN, own, at=request.at),
         may_submit=may(request.user, Permission.SUBMIT, own, at=request.at),
     ))  # fmt: skip
 
 
-def _sign(request: HttpRequest, dossier: Dossier) -> None:
+def _sign(request: HttpRequest, dossier: Dossier) -> Refused | None:
+    """The step that was asked for; why not, when refused."""
+    note = request.POST.get("note", "")
     try:
         if request.POST.get("step") == "back":
-            signoff.send_back(dossier=dossier, note=request.POST.get("note", ""), by=request.user, at=request.at)
+            signoff.send_back(dossier=dossier, note=note, by=request.user, at=request.at)
             messages.success(request, _("ส่งกลับแล้ว"))
-            return
+            return None
         if not _is_password(request):
             raise Refused("password")
-        signoff.sign(dossier=dossier, note=request.POST.get("note", ""), by=request.user, at=request.at)
+        signoff.sign(dossier=dossier, note=note, by=request.user, at=request.at)
     except Refused as error:
-        messages.error(request, words_of(error))
-    else:
-        messages.success(request, _("ลงนามแล้ว"))
+        return error
+    messages.success(request, _("ลงนามแล้ว"))
+    return None
 
 
 def _is_password(request: HttpRequest) -> bool:

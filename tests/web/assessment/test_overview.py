@@ -1,0 +1,82 @@
+"""The overview, a category and the rehearsal: the exact sentence at a line, points that add up, one link per finding."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+
+from kaona.rules.scoring import Line
+from kaona.web.shell.words import LINE_WORDS
+from kaona.web.templatetags.charts import radar
+from tests.cast import Cast
+
+
+def client(user: Any) -> Client:
+    one = Client()
+    one.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return one
+
+
+def ladder(total: str, at: int) -> str:
+    exact = Fraction(total)
+    line = Line("site_visit", Fraction(at), Fraction(at) - exact)
+    close = not line.reached
+    row = {"line": line, "word": LINE_WORDS["site_visit"], "over": -line.distance, "close": close}
+    return render_to_string("assessment/_ladder.html", {"lines": [row], "tree": type("T", (), {"total": exact})})
+
+
+def test_a_total_just_below_a_line_says_so() -> None:
+    words = ladder("349.995", 350)
+    assert "คะแนนจริงต่ำกว่า 350 แม้แสดงเป็น 350.00" in words
+    assert "เกิน" not in words
+    assert "เกิน 0.00" in ladder("350", 350)
+
+
+def test_the_radar_names_every_corner_and_draws_last_year_only_when_it_is_known() -> None:
+    rows = [{"code": str(n), "name": None, "points": Fraction(300), "was": None} for n in range(1, 8)]
+    drawn = radar(rows)
+    assert drawn.count("300.00</tspan>") == 7
+    assert 'class="was"' not in drawn
+    assert 'class="was"' in radar([row | {"was": Fraction(250)} for row in rows])
+
+
+def test_overview_links_every_number_to_what_made_it(year: Cast) -> None:
+    page = client(year.editor).get(f"/dossiers/{year.dossier.pk}/").content.decode()
+    for code in "1234567":
+        assert f'href="/dossiers/{year.dossier.pk}/categories/{code}/"' in page
+    assert "gated-500" in page
+    assert "<svg" in page
+    assert 'class="k-meter"' in page
+
+
+def test_a_category_shows_levels_and_their_mean(year: Cast) -> None:
+    page = client(year.editor).get(f"/dossiers/{year.dossier.pk}/categories/1/").content.decode()
+    assert "เฉลี่ย 4 หัวข้อ" in page
+    assert client(year.editor).get(f"/dossiers/{year.dossier.pk}/categories/9/").status_code == 404
+
+
+def test_the_rehearsal_groups_by_rule_and_folds_what_is_long(year: Cast) -> None:
+    page = client(year.coordinator).get(f"/dossiers/{year.dossier.pk}/rehearsal/").content.decode()
+    assert "ยังส่งไม่ได้ เหลือ" in page
+    assert page.count("<details>") == 1  # 24 items without answers
+    assert f'/dossiers/{year.dossier.pk}/items/1.1/"' in page
+    assert 'aria-disabled="true"' in page
+    assert "ตรวจแล้วไม่พบ" in page
+
+
+@pytest.mark.parametrize("path", ["", "categories/1/", "rehearsal/", "review/", "sign/"])
+def test_a_stranger_to_the_agency_finds_nothing(year: Cast, path: str) -> None:
+    assert client(year.outsider).get(f"/dossiers/{year.dossier.pk}/{path}").status_code == 404
+
+
+def test_a_wrong_password_is_told_at_the_field_and_the_note_is_kept(year: Cast) -> None:
+    type(year.dossier).objects.update(stage="in_review")
+    answer = client(year.head).post(
+        f"/dossiers/{year.dossier.pk}/sign/", {"step": "sign", "password": "no", "note": "ข้อความที่พิมพ์ไว้"}
+    )
+    page = answer.content.decode()
+    assert 'href="#password"' in page
+    assert 'aria-describedby="password-fault"' in page
+    assert "ข้อความที่พิมพ์ไว้" in page
