@@ -1,6 +1,6 @@
 """Register, invitations, roles: who may give what, handover, delegation, anonymisation."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from kaona.people import operations
 from kaona.people.access import NotAllowed, may, roles_at
 from kaona.people.models import Membership, Organisation
 from kaona.people.operations.accounts import InvitationFault, Invitee
-from kaona.people.operations.memberships import MembershipFault
+from kaona.people.operations.base import MembershipFault
 from kaona.people.operations.organisations import RegisterFault
 from kaona.people.queries import find_organisations, own_data
 from kaona.rules.roles import Permission, Role
@@ -133,7 +133,8 @@ def test_a_handover_is_one_act_and_the_last_coordinator_cannot_just_go(cast: Cas
 
 def test_a_lent_role_ends_by_itself(cast: Cast) -> None:
     row = Membership.objects.get(user=cast.head)
-    operations.delegate(membership=row, to=cast.reviewer, until=NOW + timedelta(days=3), by=cast.head, at=NOW)
+    operations.delegate(membership=row, to=cast.reviewer, until=NOW + timedelta(days=3), order_number="9/2569",
+                        by=cast.head, at=NOW)  # fmt: skip
     assert may(cast.reviewer, Permission.SIGN, cast.department, at=NOW + timedelta(days=2))
     assert not may(cast.reviewer, Permission.SIGN, cast.department, at=NOW + timedelta(days=4))
 
@@ -169,3 +170,116 @@ def test_own_data_is_about_oneself(cast: Cast) -> None:
     found = str(own_data(cast.editor))
     assert cast.editor.email in found
     assert cast.head.email not in found
+
+
+def test_a_role_whose_time_is_over_can_be_had_again(cast: Cast) -> None:
+    def give(at: datetime) -> Membership:
+        return operations.give_role(
+            user=cast.reviewer, organisation=cast.department, role=Role.HEAD, acting=True, order_number="1", by=cast.head,
+            valid_to=at + timedelta(days=3), at=at,
+        )  # fmt: skip
+
+    first = give(NOW)
+    with pytest.raises(MembershipFault):
+        give(NOW + timedelta(days=2))
+    give(NOW + timedelta(days=5))
+    first.refresh_from_db()
+    assert first.ended_reason == "expired"
+    assert may(cast.reviewer, Permission.SIGN, cast.department, at=NOW + timedelta(days=6))
+
+
+def test_a_handover_to_somebody_who_had_the_role_for_a_time_is_for_good(cast: Cast) -> None:
+    row = Membership.objects.get(user=cast.coordinator)
+    operations.delegate(membership=row, to=cast.editor, until=NOW + timedelta(days=3), by=cast.coordinator, at=NOW)
+    later = NOW + timedelta(days=1)
+    operations.hand_over(membership=row, to=cast.editor, note="", by=cast.coordinator, at=later)
+    held = Membership.objects.get(user=cast.editor, role="coordinator", ended_at=None)
+    assert (held.valid_to, held.delegated_by) == (None, None)
+
+
+def test_an_accepted_invitation_is_for_good_even_over_a_lent_role(cast: Cast) -> None:
+    row = Membership.objects.get(user=cast.owner)
+    token = _link(cast, role=Role.CATEGORY_OWNER, email=cast.reader.email)
+    operations.delegate(membership=row, to=cast.reader, until=NOW + timedelta(days=3), by=cast.owner, at=NOW)
+    operations.accept_invitation(token=token, password="", full_name="", by=cast.reader, at=NOW)
+    held = Membership.objects.get(user=cast.reader, role="category_owner", ended_at=None)
+    assert (held.valid_to, held.scope) == (None, ["1"])
+
+
+def test_nobody_raises_their_own_rights(cast: Cast) -> None:
+    with pytest.raises(InvitationFault):
+        operations.invite(
+            invitee=Invitee(cast.officer.email.upper(), "x", Role.HEAD), organisation=cast.department, by=cast.officer,
+            at=NOW,
+        )  # fmt: skip
+    row = Membership.objects.get(user=cast.coordinator)
+    with pytest.raises(NotAllowed):
+        operations.hand_over(membership=row, to=cast.head, note="", by=cast.head, at=NOW)
+    with pytest.raises(NotAllowed):
+        operations.change_membership(membership=row, scope=[], unit="", valid_to=None, by=cast.coordinator, at=NOW)
+    with pytest.raises(NotAllowed):
+        operations.remove_second_factor(user=cast.administrator, remove=lambda: 1, by=cast.administrator, at=NOW)
+
+
+def test_what_was_lent_ends_with_the_lenders_role(cast: Cast) -> None:
+    row = Membership.objects.get(user=cast.editor)
+    lent = operations.delegate(membership=row, to=cast.reader, until=NOW + timedelta(days=9), by=cast.editor, at=NOW)
+    operations.end_membership(membership=row, reason="ย้าย", by=cast.coordinator, at=NOW)
+    lent.refresh_from_db()
+    assert lent.ended_at == NOW
+    assert not may(cast.reader, Permission.EDIT_ANSWERS, cast.department, at=NOW)
+    assert Event.objects.filter(kind="membership.ended").count() == 2
+
+
+def test_nobody_lends_what_they_no_longer_have_or_longer_than_they_have_it(cast: Cast) -> None:
+    row = Membership.objects.get(user=cast.editor)
+    operations.change_membership(
+        membership=row, scope=[], unit="", valid_to=NOW + timedelta(days=5), by=cast.coordinator, at=NOW
+    )
+    with pytest.raises(MembershipFault):
+        operations.delegate(membership=row, to=cast.reader, until=NOW + timedelta(days=9), by=cast.editor, at=NOW)
+    with pytest.raises(NotAllowed):
+        operations.delegate(
+            membership=row, to=cast.reader, until=NOW + timedelta(days=9), by=cast.editor, at=NOW + timedelta(days=6)
+        )
+
+
+def test_a_lender_takes_back_and_nobody_else(cast: Cast) -> None:
+    row = Membership.objects.get(user=cast.editor)
+    lent = operations.delegate(membership=row, to=cast.reader, until=NOW + timedelta(days=9), by=cast.editor, at=NOW)
+    with pytest.raises(NotAllowed):
+        operations.take_back(membership=lent, by=cast.reader, at=NOW)
+    operations.take_back(membership=lent, by=cast.editor, at=NOW)
+    assert not may(cast.reader, Permission.EDIT_ANSWERS, cast.department, at=NOW)
+
+
+def test_the_last_administrator_cannot_go(cast: Cast) -> None:
+    row = Membership.objects.get(user=cast.administrator)
+    with pytest.raises(MembershipFault):
+        operations.end_membership(membership=row, reason="", by=cast.administrator, at=NOW)
+
+
+def test_a_coordinator_for_a_time_does_not_count_as_another_one(cast: Cast) -> None:
+    row = Membership.objects.get(user=cast.coordinator)
+    operations.delegate(membership=row, to=cast.editor, until=NOW + timedelta(days=3), by=cast.coordinator, at=NOW)
+    with pytest.raises(MembershipFault):
+        operations.end_membership(membership=row, reason="", by=cast.head, at=NOW)
+
+
+def test_a_second_step_is_removed_by_an_administrator_and_the_person_is_told(cast: Cast) -> None:
+    with pytest.raises(NotAllowed):
+        operations.remove_second_factor(user=cast.reader, remove=lambda: 1, by=cast.officer, at=NOW)
+    operations.remove_second_factor(user=cast.reader, remove=lambda: 2, by=cast.administrator, at=NOW)
+    assert Event.objects.get(kind="account.second_factor_removed").by_id == cast.administrator.pk
+    assert Delivery.objects.get().to == cast.reader.email
+
+
+def test_two_who_change_one_role_at_once(cast: Cast) -> None:
+    """Both hold the row as it was; the second finds it ended."""
+    mine, yours = (Membership.objects.get(user=cast.reader) for _ in range(2))
+    operations.end_membership(membership=mine, reason="", by=cast.coordinator, at=NOW)
+    with pytest.raises(MembershipFault):
+        operations.end_membership(membership=yours, reason="", by=cast.head, at=NOW)
+    with pytest.raises(MembershipFault):
+        operations.change_membership(membership=yours, scope=["1"], unit="", valid_to=None, by=cast.head, at=NOW)
+    assert Event.objects.filter(kind="membership.ended").count() == 1

@@ -51,3 +51,16 @@ def test_a_person_can_switch_to_english(db: None) -> None:
     page = client.get("/account/login/").content.decode()
     assert '<html lang="en">' in page
     assert "Forgotten password" in page
+
+
+def test_what_django_and_allauth_say_is_thai_too(db: None) -> None:
+    folder = WEB.parent / "locale" / "th" / "LC_MESSAGES"
+    pairs = re.findall(
+        r'^msgid "(.+)"\nmsgstr "(.+)"$', (folder / "django.po").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    with (folder / "django.mo").open("rb") as file:
+        thai = GNUTranslations(file)
+    assert len(pairs) > 20
+    assert [one for one, other in pairs if thai.gettext(one) != other] == []
+    page = Client().post("/account/login/", {"login": "x@example.go.th", "password": "wrong"})
+    assert "อีเมลหรือรหัสผ่านไม่ถูกต้อง" in page.content.decode()

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from kaona.activity.models import Event
 from kaona.activity.queries import inbox
@@ -95,6 +96,24 @@ def members_of(organisation: Organisation, *, at: datetime) -> QuerySet[Membersh
     """The roles in force in an organisation, by role and name."""
     rows = memberships_at(at=at).filter(organisation=organisation).select_related("user", "unit", "delegated_by")
     return rows.order_by("role", "user__full_name", "pk")
+
+
+def coming_of(organisation: Organisation, *, at: datetime) -> QuerySet[Membership]:
+    """Roles that begin later."""
+    rows = Membership.objects.filter(organisation=organisation, ended_at=None, valid_from__gt=at)
+    return rows.select_related("user").order_by("valid_from", "pk")
+
+
+def past_of(organisation: Organisation, *, at: datetime) -> QuerySet[Membership]:
+    """Roles that ended, by somebody or by their date, newest first."""
+    rows = Membership.objects.filter(Q(ended_at__isnull=False) | Q(valid_to__lte=at), organisation=organisation)
+    return rows.select_related("user", "ended_by").order_by(Coalesce("ended_at", "valid_to").desc(), "-pk")
+
+
+def lent_by(user: User, *, at: datetime) -> QuerySet[Membership]:
+    """The roles that somebody has lent and that still run."""
+    rows = memberships_at(at=at).filter(delegated_by=user).select_related("user", "organisation")
+    return rows.order_by("valid_to", "pk")
 
 
 def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:

@@ -9,10 +9,18 @@ from kaona.people.operations.accounts import (
     invite_first_administrator,
     invite_many,
     read_privacy_notice,
+    remove_second_factor,
     resend_invitation,
     withdraw_invitation,
 )
-from kaona.people.operations.memberships import change_membership, delegate, end_membership, give_role, hand_over
+from kaona.people.operations.memberships import (
+    change_membership,
+    delegate,
+    end_membership,
+    give_role,
+    hand_over,
+    take_back,
+)
 from kaona.people.operations.organisations import add_organisation, close, load_register, merge, rename
 
 __all__ = [
@@ -33,7 +41,9 @@ __all__ = [
     "load_register",
     "merge",
     "read_privacy_notice",
+    "remove_second_factor",
     "rename",
     "resend_invitation",
+    "take_back",
     "withdraw_invitation",
 ]

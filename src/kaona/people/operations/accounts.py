@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,10 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from kaona.activity.operations import record, send_mail_later
+from kaona.activity.operations import record, send_mail_later, tell
 from kaona.people.access import NotAllowed, may_give_role, require
-from kaona.people.models import Invitation, Membership, Organisation, Unit, User
-from kaona.people.operations.memberships import MembershipFault
+from kaona.people.models import Invitation, Organisation, User
+from kaona.people.operations.base import MembershipFault, renew, unit_named
 from kaona.people.queries import memberships_at
 from kaona.rules.roles import Permission, Role
 
@@ -46,28 +46,36 @@ def _require_giver(by: Any, role: Role, organisation: Organisation, *, at: datet
         raise NotAllowed(Permission.MANAGE_MEMBERS, organisation)
 
 
+def why_not_invite(*, invitee: Invitee, organisation: Organisation, by: Any, at: datetime) -> str:
+    """Why `by` cannot invite this person with this role; "" when nothing is in the way."""
+    email = invitee.email.strip().lower()
+    if not may_give_role(by, invitee.role, organisation, at=at):
+        return "ท่านให้บทบาทนี้ที่หน่วยงานนี้ไม่ได้"
+    if email == by.email.lower():
+        return "เชิญตนเองไม่ได้ ให้ผู้ที่มีสิทธิอีกคนเป็นผู้เชิญ"
+    held = memberships_at(at=at).filter(organisation=organisation, role=invitee.role.value)
+    if held.filter(user__email__iexact=email).exists():
+        return f"{email} มีบทบาทนี้อยู่แล้ว"
+    waiting = Invitation.objects.filter(organisation=organisation, role=invitee.role.value, accepted_at=None)
+    if waiting.filter(email__iexact=email, withdrawn_at=None).exists():
+        return f"{email} มีคำเชิญที่ยังไม่ได้ตอบรับ ใช้ “ส่งอีกครั้ง”"
+    return ""
+
+
 @transaction.atomic
 def invite(*, invitee: Invitee, organisation: Organisation, by: Any, at: datetime) -> Invitation:
     """Invite one person by a one-time link in an e-mail."""
     _require_giver(by, invitee.role, organisation, at=at)
+    Organisation.objects.select_for_update().get(pk=organisation.pk)  # two who invite the same person follow each other
+    fault = why_not_invite(invitee=invitee, organisation=organisation, by=by, at=at)
+    if fault:
+        raise InvitationFault(fault)
     email = invitee.email.strip().lower()
-    if (
-        memberships_at(at=at)
-        .filter(user__email__iexact=email, organisation=organisation, role=invitee.role.value)
-        .exists()
-    ):
-        raise InvitationFault(f"{email} มีบทบาทนี้อยู่แล้ว")
-    if Invitation.objects.filter(
-        organisation=organisation, email__iexact=email, role=invitee.role.value, accepted_at=None, withdrawn_at=None
-    ).exists():
-        raise InvitationFault(f"{email} มีคำเชิญที่ยังไม่ได้ตอบรับ ใช้ “ส่งอีกครั้ง”")
-    unit = None
-    if invitee.unit.strip():
-        unit, _ = Unit.objects.get_or_create(organisation=organisation, name_th=invitee.unit.strip())
     token = secrets.token_urlsafe(32)
     row = Invitation.objects.create(
         organisation=organisation, email=email, full_name=invitee.full_name.strip(), position=invitee.position,
-        role=invitee.role.value, unit=unit, scope=list(invitee.scope), token_hash=_hash(token), created_at=at,
+        role=invitee.role.value,
+        unit=unit_named(organisation, invitee.unit), scope=list(invitee.scope), token_hash=_hash(token), created_at=at,
         created_by=by, expires_at=at + VALID_FOR,
     )  # fmt: skip
     record(kind="invitation.sent", subject=row, by=by, at=at, organisation_id=organisation.pk,
@@ -134,6 +142,8 @@ def accept_invitation(
     if found is None:
         raise InvitationFault("ลิงก์นี้ใช้แล้วหรือหมดอายุ ขอให้ผู้เชิญส่งอีกครั้ง")
     row = Invitation.objects.select_for_update(of=("self",)).select_related("organisation", "unit").get(pk=found.pk)
+    if row.accepted_at or row.withdrawn_at:  # by the same link in another window, or just now
+        raise InvitationFault("ลิงก์นี้ใช้แล้วหรือหมดอายุ ขอให้ผู้เชิญส่งอีกครั้ง")
     user = User.objects.filter(email__iexact=row.email).first()
     if user is not None and (by is None or by.pk != user.pk):
         raise InvitationFault("อีเมลนี้มีบัญชีอยู่แล้ว เข้าสู่ระบบด้วยบัญชีนั้นแล้วเปิดลิงก์อีกครั้ง")
@@ -141,10 +151,8 @@ def accept_invitation(
         user = User(email=row.email, full_name=full_name.strip() or row.full_name, position=row.position, created_at=at)
         user.set_password(password)
         user.save()
-    Membership.objects.get_or_create(
-        user=user, organisation=row.organisation, role=row.role, ended_at=None,
-        defaults={"unit": row.unit, "scope": row.scope, "valid_from": at, "created_at": at, "created_by": row.created_by},
-    )  # fmt: skip
+    renew(user=user, organisation=row.organisation, role=Role(row.role), by=row.created_by, at=at, unit=row.unit,
+          scope=row.scope)  # fmt: skip
     row.accepted_at, row.accepted_by = at, user
     row.save()
     record(kind="invitation.accepted", subject=row, by=user, at=at, organisation_id=row.organisation_id,
@@ -192,6 +200,21 @@ def deactivate(*, user: User, by: Any, at: datetime, active: bool = False) -> No
         raise NotAllowed(Permission.MANAGE_ACCOUNTS)
     User.objects.filter(pk=user.pk, anonymised_at=None).update(is_active=active)
     record(kind="account.activated" if active else "account.deactivated", subject=user, by=by, at=at)
+
+
+@transaction.atomic
+def remove_second_factor(*, user: User, remove: Callable[[], int], by: Any, at: datetime) -> int:
+    """For somebody without app and codes: `remove` takes the library's rows away and says how many; the person is told."""
+    require(by, Permission.MANAGE_ACCOUNTS, at=at)
+    if user.pk == by.pk:
+        raise NotAllowed(Permission.MANAGE_ACCOUNTS)
+    removed = remove()
+    if removed:
+        record(kind="account.second_factor_removed", subject=user, by=by, at=at)
+        tell(people=[user], kind="account.second_factor_removed", key=f"second-factor:{user.pk}:{at.isoformat()}",
+             at=at, path="/account/2fa/", title="ผู้ดูแลระบบยกเลิกการยืนยันตัวตนสองขั้นของบัญชีท่าน",
+             body="เข้าสู่ระบบด้วยรหัสผ่าน แล้วเปิดใช้ใหม่ หากท่านไม่ได้ขอ ให้แจ้งผู้ดูแลระบบทันที")  # fmt: skip
+    return removed
 
 
 @transaction.atomic

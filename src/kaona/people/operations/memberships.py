@@ -8,12 +8,9 @@ from django.db import transaction
 from kaona.activity.operations import record, tell
 from kaona.people.access import NotAllowed, may_give_role, require
 from kaona.people.models import Membership, Organisation, Unit, User
+from kaona.people.operations.base import MembershipFault, end, end_lent, grant, renew, unit_named
 from kaona.people.queries import memberships_at
 from kaona.rules.roles import Permission, Role
-
-
-class MembershipFault(ValueError):
-    """The change is not possible; the words say why."""
 
 
 def _check_giver(by: Any, role: Role, organisation: Organisation, to: User | None, *, at: datetime) -> None:
@@ -38,11 +35,9 @@ def give_role(
     start = valid_from or at
     if valid_to is not None and valid_to <= start:
         raise MembershipFault("วันสิ้นสุดต้องอยู่หลังวันเริ่ม")
-    if Membership.objects.filter(user=user, organisation=organisation, role=role.value, ended_at=None).exists():
-        raise MembershipFault("ผู้ใช้มีบทบาทนี้อยู่แล้ว")
-    row = Membership.objects.create(
-        user=user, organisation=organisation, role=role.value, unit=unit, scope=scope or [], valid_from=start,
-        valid_to=valid_to, acting=acting, order_number=order_number, created_at=at, created_by=by,
+    row = grant(
+        user=user, organisation=organisation, role=role, by=by, at=at, unit=unit, scope=scope or [], valid_from=start,
+        valid_to=valid_to, acting=acting, order_number=order_number,
     )  # fmt: skip
     record(kind="membership.given", subject=row, by=by, at=at, organisation_id=organisation.pk,
            data={"user": user.pk, "role": role.value, "scope": row.scope, "acting": acting})  # fmt: skip
@@ -51,9 +46,9 @@ def give_role(
 
 @transaction.atomic
 def change_membership(
-    *, membership: Membership, by: Any, at: datetime, scope: list[str], unit: Unit | None, valid_to: datetime | None
+    *, membership: Membership, by: Any, at: datetime, scope: list[str], unit: str, valid_to: datetime | None
 ) -> Membership:
-    """Change scope, unit and end of a role."""
+    """Change scope, unit (by name, a new one is made) and end of a role; what was lent of it ends."""
     row = (
         Membership.objects.select_for_update(of=("self",)).select_related("organisation", "user").get(pk=membership.pk)
     )
@@ -62,7 +57,9 @@ def change_membership(
         raise MembershipFault("บทบาทนี้สิ้นสุดแล้ว")
     if valid_to is not None and valid_to <= row.valid_from:
         raise MembershipFault("วันสิ้นสุดต้องอยู่หลังวันเริ่ม")
-    row.scope, row.unit, row.valid_to = scope, unit, valid_to
+    if (scope, valid_to) != (row.scope, row.valid_to):
+        end_lent(row, by, at)
+    row.scope, row.unit, row.valid_to = scope, unit_named(row.organisation, unit), valid_to
     row.save()
     record(kind="membership.changed", subject=row, by=by, at=at, organisation_id=row.organisation_id,
            data={"user": row.user_id, "role": row.role, "scope": scope})  # fmt: skip
@@ -78,21 +75,23 @@ def end_membership(*, membership: Membership, reason: str, by: Any, at: datetime
     _check_giver(by, Role(row.role), row.organisation, None, at=at)
     if row.ended_at is not None:
         raise MembershipFault("บทบาทนี้สิ้นสุดแล้ว")
-    if row.role == Role.COORDINATOR and _coordinators(row.organisation, at=at) <= 1:
-        raise MembershipFault("ผู้ประสานงานคนสุดท้ายต้องส่งมอบงานให้ผู้อื่นก่อน")
-    _end(row, reason, by, at)
+    if row.role in NEVER_NONE and not _others(row, at=at):
+        raise MembershipFault(NEVER_NONE[Role(row.role)])
+    end(row, reason, by, at)
     return row
 
 
-def _coordinators(organisation: Organisation, *, at: datetime) -> int:
-    return memberships_at(at=at).filter(organisation=organisation, role=Role.COORDINATOR.value).count()
+# Roles that an organisation must not be left without, and what is said when the last one would go.
+NEVER_NONE = {
+    Role.COORDINATOR: "ผู้ประสานงานคนสุดท้ายต้องส่งมอบงานให้ผู้อื่นก่อน",
+    Role.ADMINISTRATOR: "ผู้ดูแลระบบคนสุดท้ายออกไม่ได้ ให้เชิญผู้ดูแลระบบอีกคนก่อน",
+}
 
 
-def _end(row: Membership, reason: str, by: Any, at: datetime) -> None:
-    row.ended_at, row.ended_by, row.ended_reason = at, by, reason[:300]
-    row.save()
-    record(kind="membership.ended", subject=row, by=by, at=at, organisation_id=row.organisation_id,
-           data={"user": row.user_id, "role": row.role})  # fmt: skip
+def _others(row: Membership, *, at: datetime) -> bool:
+    """Somebody else has the role for good: not lent, not ending."""
+    same = memberships_at(at=at).filter(organisation=row.organisation, role=row.role, delegated_by=None, valid_to=None)
+    return same.exclude(pk=row.pk).exists()
 
 
 @transaction.atomic
@@ -106,11 +105,10 @@ def hand_over(*, membership: Membership, to: User, note: str, by: Any, at: datet
         raise MembershipFault("ส่งมอบได้เฉพาะบทบาทผู้ประสานงานที่ยังไม่สิ้นสุด")
     if to.pk == row.user_id or not memberships_at(at=at).filter(user=to, organisation=row.organisation).exists():
         raise MembershipFault("ผู้รับมอบต้องเป็นผู้ใช้อีกคนในหน่วยงานเดียวกัน")
-    _end(row, "handover", by, at)
-    new, _ = Membership.objects.get_or_create(
-        user=to, organisation=row.organisation, role=Role.COORDINATOR.value, ended_at=None,
-        defaults={"valid_from": at, "created_at": at, "created_by": by, "scope": []},
-    )  # fmt: skip
+    if to.pk == by.pk:
+        raise NotAllowed(Permission.MANAGE_MEMBERS, row.organisation)
+    end(row, "handover", by, at)
+    new = renew(user=to, organisation=row.organisation, role=Role.COORDINATOR, by=by, at=at)
     record(kind="membership.handed_over", subject=new, by=by, at=at, organisation_id=row.organisation_id,
            data={"from": row.user_id, "to": to.pk})  # fmt: skip
     tell(people=[to], kind="membership.handed_over", key=f"handover:{new.pk}:{row.pk}", at=at, path="/people/",
@@ -119,24 +117,43 @@ def hand_over(*, membership: Membership, to: User, note: str, by: Any, at: datet
 
 
 @transaction.atomic
-def delegate(*, membership: Membership, to: User, until: datetime, by: Any, at: datetime) -> Membership:
-    """Lend one's own role to a colleague until a moment; it ends by itself. A head's lending is an acting order's."""
-    row = Membership.objects.select_related("organisation").get(pk=membership.pk)
-    if row.user_id != by.pk or row.ended_at is not None or row.delegated_by_id is not None:
+def delegate(
+    *, membership: Membership, to: User, until: datetime, by: Any, at: datetime, order_number: str = ""
+) -> Membership:
+    """Lend one's own role to a colleague until a moment; it ends by itself. A head lends by an acting order."""
+    rows = Membership.objects.select_for_update(of=("self",)).select_related("organisation")
+    row = rows.get(pk=membership.pk)
+    in_force = row.ended_at is None and row.valid_from <= at and (row.valid_to is None or row.valid_to > at)
+    if row.user_id != by.pk or not in_force or row.delegated_by_id is not None:
         raise NotAllowed(Permission.MANAGE_MEMBERS, row.organisation)
+    acting = row.role == Role.HEAD
+    if acting and not order_number.strip():
+        raise MembershipFault("รักษาราชการแทนต้องมีวันสิ้นสุดและเลขที่คำสั่ง")
+    if row.valid_to is not None and until > row.valid_to:
+        raise MembershipFault("มอบหมายได้ไม่เกินวันสิ้นสุดของบทบาทตนเอง")
     if not at < until <= at + timedelta(days=120):
         raise MembershipFault("มอบหมายได้ไม่เกิน 120 วัน")
     if not memberships_at(at=at).filter(user=to, organisation=row.organisation).exclude(user=by).exists():
         raise MembershipFault("ผู้รับมอบต้องเป็นผู้ใช้อีกคนในหน่วยงานเดียวกัน")
-    if Membership.objects.filter(user=to, organisation=row.organisation, role=row.role, ended_at=None).exists():
-        raise MembershipFault("ผู้รับมอบมีบทบาทนี้อยู่แล้ว")
-    new = Membership.objects.create(
-        user=to, organisation=row.organisation, role=row.role, scope=row.scope, valid_from=at, valid_to=until,
-        delegated_by=by, acting=row.role == Role.HEAD, order_number="มอบหมาย" if row.role == Role.HEAD else "",
-        created_at=at, created_by=by,
+    new = grant(
+        user=to, organisation=row.organisation, role=Role(row.role), by=by, at=at, scope=row.scope, valid_to=until,
+        delegated_by=by, acting=acting, order_number=order_number.strip()[:100] if acting else "",
     )  # fmt: skip
     record(kind="membership.delegated", subject=new, by=by, at=at, organisation_id=row.organisation_id,
            data={"to": to.pk, "role": row.role})  # fmt: skip
     tell(people=[to], kind="membership.delegated", key=f"delegated:{new.pk}", at=at, path="/",
          title="ท่านได้รับมอบหมายบทบาทชั่วคราว")  # fmt: skip
     return new
+
+
+@transaction.atomic
+def take_back(*, membership: Membership, by: Any, at: datetime) -> Membership:
+    """End what one has lent, before its time."""
+    rows = Membership.objects.select_for_update(of=("self",)).select_related("organisation", "user")
+    row = rows.get(pk=membership.pk)
+    if row.delegated_by_id != by.pk:
+        raise NotAllowed(Permission.MANAGE_MEMBERS, row.organisation)
+    if row.ended_at is not None:
+        raise MembershipFault("บทบาทนี้สิ้นสุดแล้ว")
+    end(row, "taken back", by, at)
+    return row

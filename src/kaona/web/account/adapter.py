@@ -4,10 +4,20 @@ import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from kaona.activity.operations import send_mail_later
+from kaona.activity.operations import record, send_mail_later
+
+# What a person did for the safety of the account, by the name of allauth's mail: each leaves a line in the audit trail.
+SAFETY_EVENTS = {
+    "password_changed": "account.password_changed",
+    "password_reset": "account.password_reset",
+    "totp_activated": "account.totp_activated",
+    "totp_deactivated": "account.totp_deactivated",
+    "recovery_codes_generated": "account.recovery_codes_generated",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -22,3 +32,12 @@ class AccountAdapter(DefaultAccountAdapter):
             to=email, subject=str(message.subject)[:300], body=str(message.body), key=f"account:{secrets.token_hex(12)}",
             at=timezone.now(),
         )  # fmt: skip
+
+    @transaction.atomic
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        kind = SAFETY_EVENTS.get(template_prefix.rpartition("/")[2])
+        if kind:
+            record(kind=kind, subject=user, by=user, at=timezone.now())
+        super().send_notification_mail(template_prefix, user, context, email or user.email)

@@ -1,8 +1,14 @@
 """Accounts for the administrator: found, switched off, unlocked, anonymised; e-mails that failed."""
 
+from datetime import datetime, timedelta
+
+from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
 from axes.utils import reset
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,9 +18,10 @@ from kaona.activity.queries import failed_deliveries
 from kaona.people import operations
 from kaona.people.access import require
 from kaona.people.models import User
-from kaona.people.operations.memberships import MembershipFault
+from kaona.people.operations.base import MembershipFault
 from kaona.people.queries import find_accounts
 from kaona.rules.roles import Permission
+from kaona.web.shell import given
 from kaona.web.shell.door import door
 
 
@@ -37,8 +44,20 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         _act(request, row)
         return redirect("people:account", pk)
+    two_steps = Authenticator.objects.filter(user=row, type=Authenticator.Type.TOTP).exists()
     memberships = row.memberships.select_related("organisation").order_by("-created_at")
-    return render(request, "people/account.html", {"account": row, "memberships": memberships})
+    return render(request, "people/account.html", {
+        "account": row, "memberships": memberships, "two_steps": two_steps,
+        "locked": _locked_addresses(row, request.at),
+    })  # fmt: skip
+
+
+def _locked_addresses(row: User, at: datetime) -> list[str]:
+    """The network addresses from which the account is locked now, after too many wrong passwords."""
+    since = at - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    tried = AccessAttempt.objects.filter(username=row.email.lower(), attempt_time__gt=since)
+    counted = tried.values("ip_address").annotate(wrong=Sum("failures_since_start"))
+    return [one["ip_address"] for one in counted if one["wrong"] >= settings.AXES_FAILURE_LIMIT]
 
 
 def _act(request: HttpRequest, row: User) -> None:
@@ -49,10 +68,13 @@ def _act(request: HttpRequest, row: User) -> None:
         elif step == "unlock":
             reset(username=row.email.lower())
             record(kind="account.unlocked", subject=row, by=request.user, at=request.at)
+        elif step == "second_factor":
+            mine = Authenticator.objects.filter(user=row)
+            operations.remove_second_factor(user=row, remove=lambda: mine.delete()[0], by=request.user, at=request.at)
         elif step == "anonymise":
             operations.anonymise(user=row, by=request.user, at=request.at)
     except MembershipFault as fault:
-        messages.error(request, str(fault))
+        given.complain(request, fault)
     else:
         messages.success(request, _("บันทึกแล้ว"))
 
@@ -62,7 +84,7 @@ def mail(request: HttpRequest) -> HttpResponse:
     """E-mails that were given up; POST sends one again."""
     require(request.user, Permission.MANAGE_ACCOUNTS, at=request.at)
     if request.method == "POST":
-        row = failed_deliveries().filter(pk=request.POST.get("delivery") or 0).first()
+        row = failed_deliveries().filter(pk=given.key(request.POST, "delivery")).first()
         if row is not None:
             retry_delivery(delivery=row, by=request.user, at=request.at)
         return redirect("people:mail")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,12 +14,15 @@ from kaona.activity.queries import events_of
 from kaona.people import operations
 from kaona.people.access import may, may_give_role, require
 from kaona.people.models import Invitation, Membership, Organisation, User
-from kaona.people.operations.accounts import InvitationFault, Invitee
-from kaona.people.operations.memberships import MembershipFault
-from kaona.people.queries import active_memberships, members_of, names_of, open_invitations
-from kaona.rules.roles import ROLES_OF_TYPE, Permission
-from kaona.web.people.pasted import read_pasted
+from kaona.people.operations.accounts import InvitationFault, why_not_invite
+from kaona.people.operations.base import MembershipFault
+from kaona.people.queries import active_memberships, coming_of, members_of, names_of, open_invitations, past_of
+from kaona.people.sheets import SheetFault
+from kaona.rules.roles import AGENCY_TYPES, ROLES_OF_TYPE, Permission, Role
+from kaona.rules.thai_text import sort_key
+from kaona.web.people.pasted import Line, read_people
 from kaona.web.people.words import EVENT_WORDS
+from kaona.web.shell import given
 from kaona.web.shell.door import door
 from kaona.web.shell.words import ROLE_WORDS
 
@@ -45,14 +49,30 @@ def _givable(request: HttpRequest, organisation: Organisation) -> list[tuple[str
     ]
 
 
+def _in_thai_order(rows: QuerySet[Membership]) -> list[Membership]:
+    order = [role.value for role in Role]
+    return sorted(rows, key=lambda one: (order.index(one.role), sort_key(one.user.full_name), one.pk))
+
+
 @door
 def members(request: HttpRequest, organisation: int | None = None) -> HttpResponse:
-    """Who has which role, and open invitations."""
+    """Who has which role; roles to come and past ones; open invitations."""
     place = _organisation(request, organisation)
+    rows = _in_thai_order(members_of(place, at=request.at))
     return render(request, "people/members.html", {
-        "organisation": place, "members": members_of(place, at=request.at), "invitations": open_invitations(place),
-        "roles": _givable(request, place), "coordinators": members_of(place, at=request.at).filter(role="coordinator"),
+        "organisation": place, "members": rows, "invitations": open_invitations(place), "at": request.at,
+        "coming": coming_of(place, at=request.at), "past": past_of(place, at=request.at)[:20],
+        "roles": _givable(request, place), "coordinators": [one for one in rows if one.role == Role.COORDINATOR],
+        "people": {one.user_id: one.user.full_name for one in rows if one.user_id != request.user.pk},
+        "units": place.units.order_by("name_th"), "is_agency": place.type in AGENCY_TYPES,
+        "may_audit": may(request.user, Permission.READ_DOSSIER, place, at=request.at),
     })  # fmt: skip
+
+
+def _read(request: HttpRequest, place: Organisation, rows: list[list[str]]) -> list[Line]:
+    return read_people(
+        rows, lambda one: why_not_invite(invitee=one, organisation=place, by=request.user, at=request.at)
+    )
 
 
 @door
@@ -60,46 +80,40 @@ def members(request: HttpRequest, organisation: int | None = None) -> HttpRespon
 def invite(request: HttpRequest, organisation: int) -> HttpResponse:
     """Invite one person."""
     place = _organisation(request, organisation)
-    invitees, faults = read_pasted(
-        "\t".join(request.POST.get(key, "") for key in ("email", "full_name", "role", "unit", "scope"))
-    )
-    _invite(request, place, invitees, faults)
+    cells = [request.POST.get(key, "").strip() for key in ("email", "full_name", "role", "unit", "scope")]
+    lines = _read(request, place, [["@"], cells])[1:]  # after a row that is no heading
+    for fault in lines[0].faults:
+        messages.error(request, fault)
+    _invite(request, place, lines)
     return redirect("people:members_at", place.pk)
 
 
 @door
 def invite_many(request: HttpRequest, organisation: int) -> HttpResponse:
-    """Thirty at once by paste or CSV: a row report first, then everybody or nobody."""
+    """Thirty at once by paste, CSV or XLSX: a row report first, then everybody or nobody."""
     place = _organisation(request, organisation)
-    text = request.POST.get("text", "")
-    if request.FILES.get("file"):
-        text = request.FILES["file"].read(1_000_000).decode("utf-8-sig", errors="replace")
-    invitees, faults = read_pasted(text) if text.strip() else ([], [])
-    asked = request.method == "POST" and request.POST.get("step") == "send"
-    if asked and not faults and _invite(request, place, invitees, faults):
+    text, lines = request.POST.get("text", ""), []
+    try:
+        text, rows = given.rows(request)
+        lines = _read(request, place, rows)
+    except SheetFault as fault:
+        given.complain(request, fault)
+    if request.POST.get("step") == "send" and _invite(request, place, lines):
         return redirect("people:members_at", place.pk)
-    return render(
-        request,
-        "people/invite_many.html",
-        {
-            "organisation": place,
-            "text": text,
-            "invitees": invitees,
-            "faults": faults,
-            "roles": _givable(request, place),
-        },
-    )
+    good = bool(lines) and not any(line.faults for line in lines)
+    return render(request, "people/invite_many.html", {
+        "organisation": place, "text": text, "lines": lines, "good": good, "roles": _givable(request, place),
+    })  # fmt: skip
 
 
-def _invite(request: HttpRequest, place: Organisation, invitees: list[Invitee], faults: list[str]) -> bool:
-    for fault in faults:
-        messages.error(request, fault)
-    if faults or not invitees:
+def _invite(request: HttpRequest, place: Organisation, lines: list[Line]) -> bool:
+    invitees = [line.invitee for line in lines if line.invitee is not None and not line.faults]
+    if not lines or len(invitees) < len(lines):
         return False
     try:
         operations.invite_many(invitees=invitees, organisation=place, by=request.user, at=request.at)
-    except InvitationFault as fault:
-        messages.error(request, str(fault))
+    except InvitationFault as fault:  # somebody else invited the same person meanwhile
+        given.complain(request, fault)
         return False
     messages.success(request, _("ส่งคำเชิญแล้ว") + f" {len(invitees)}")
     return True
@@ -116,7 +130,9 @@ def end(request: HttpRequest, membership: int) -> HttpResponse:
     try:
         operations.end_membership(membership=row, reason=request.POST.get("reason", ""), by=request.user, at=request.at)
     except MembershipFault as fault:
-        messages.error(request, str(fault))
+        given.complain(request, fault)
+    else:
+        messages.success(request, _("สิ้นสุดบทบาทแล้ว"))
     return redirect("people:members_at", place.pk)
 
 
@@ -132,7 +148,7 @@ def invitation(request: HttpRequest, invitation: int) -> HttpResponse:
     try:
         deed(invitation=row, by=request.user, at=request.at)
     except InvitationFault as fault:
-        messages.error(request, str(fault))
+        given.complain(request, fault)
     else:
         messages.success(request, _("บันทึกแล้ว"))
     return redirect("people:members_at", place.pk)
@@ -143,14 +159,14 @@ def invitation(request: HttpRequest, invitation: int) -> HttpResponse:
 def handover(request: HttpRequest, organisation: int) -> HttpResponse:
     """The coordinator's role goes to somebody else, in one act."""
     place = _organisation(request, organisation)
-    row = Membership.objects.filter(pk=request.POST.get("membership") or 0, organisation=place).first()
-    to = User.objects.filter(pk=request.POST.get("to") or 0).first()
+    row = Membership.objects.filter(pk=given.key(request.POST, "membership"), organisation=place).first()
+    to = User.objects.filter(pk=given.key(request.POST, "to")).first()
     try:
         if row is None or to is None:
-            raise MembershipFault(_("เลือกผู้ส่งมอบและผู้รับมอบ"))
+            raise MembershipFault("เลือกผู้ส่งมอบและผู้รับมอบ")
         operations.hand_over(membership=row, to=to, note=request.POST.get("note", ""), by=request.user, at=request.at)
     except MembershipFault as fault:
-        messages.error(request, str(fault))
+        given.complain(request, fault)
         return redirect("people:members_at", place.pk)
     messages.success(request, _("ส่งมอบแล้ว"))
     return redirect("home:start")

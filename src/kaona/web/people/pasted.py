@@ -1,10 +1,11 @@
-"""Reads a pasted or uploaded list of people: e-mail, name, role, unit, items; every fault with its line."""
+"""Reads a list of people, pasted or from a file: e-mail, name, role, unit, items; every row with its faults."""
 
-import csv
-import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 from kaona.people.operations.accounts import Invitee
 from kaona.rules.roles import Role
@@ -12,49 +13,58 @@ from kaona.rules.thai_text import fold_digits
 from kaona.web.shell.words import ROLE_WORDS
 
 MOST_LINES = 200
+# What people also write for a role.
+ALSO = {"ผู้ประสานงาน": Role.COORDINATOR, "ผู้ประสานงาน กพร.": Role.COORDINATOR, "หัวหน้า": Role.HEAD}
 
 
-def read_pasted(text: str) -> tuple[list[Invitee], list[str]]:
-    """People, and what is wrong line by line (Thai). Tab, comma or semicolon; a heading line is passed over."""
-    text = text.strip("\r\n")
-    mark = "\t" if "\t" in text else ";" if ";" in text.split("\n")[0] else ","
-    people: list[Invitee] = []
-    faults: list[str] = []
-    for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=mark), start=1):
-        cells = [cell.strip() for cell in row]
-        if not any(cells) or (number == 1 and "@" not in cells[0]):
+@dataclass(frozen=True)
+class Line:
+    """One row as it came, the person it names (None when it cannot be read), and what is wrong."""
+
+    number: int
+    cells: list[str]
+    invitee: Invitee | None
+    faults: list[str] = field(default_factory=list)
+
+
+def read_people(rows: Sequence[Sequence[str]], why_not: Callable[[Invitee], str]) -> list[Line]:
+    """Every row judged; a heading is passed over. `why_not` says what the site has against a person who reads well."""
+    lines: list[Line] = []
+    seen: set[tuple[str, str]] = set()
+    for number, row in enumerate(rows, start=1):
+        cells = [*row, "", "", "", "", ""][:5]
+        if number == 1 and "@" not in cells[0]:
             continue
-        if number > MOST_LINES:
-            faults.append(f"เกิน {MOST_LINES} บรรทัด")
-            break
-        person, fault = _person([*cells, "", "", "", "", ""])
-        if fault:
-            faults.append(f"บรรทัด {number}: {fault}")
-        elif person is not None:
-            if any(one.email == person.email and one.role == person.role for one in people):
-                faults.append(f"บรรทัด {number}: {person.email} ซ้ำ")
-            people.append(person)
-    return people, faults
+        invitee, faults = _person(cells)
+        if invitee is not None:
+            place = (invitee.email, invitee.role)
+            fault = _("ซ้ำกับแถวก่อนหน้า") if place in seen else why_not(invitee)
+            seen.add(place)
+            faults += [_(fault)] if fault else []
+        if len(lines) >= MOST_LINES:
+            faults.append(_("เกิน 200 คนต่อครั้ง"))
+        lines.append(Line(number, cells, invitee, faults))
+    return lines
 
 
-def _person(cells: list[str]) -> tuple[Invitee | None, str]:
-    email, name, role_word, unit, scope_text = cells[:5]
+def _person(cells: list[str]) -> tuple[Invitee | None, list[str]]:
+    email, name, role_word, unit, scope_text = cells
     found = []
     try:
         validate_email(email)
     except ValidationError:
-        found.append(f"อีเมล “{email[:60]}” ไม่ถูกต้อง")
+        found.append(_("อีเมลไม่ถูกต้อง"))
     if not name or len(name) > 200:
-        found.append("กรอกชื่อไม่เกิน 200 ตัวอักษร")
+        found.append(_("กรอกชื่อไม่เกิน 200 ตัวอักษร"))
     role = _role(role_word)
     if role is None:
-        found.append(f"ไม่รู้จักบทบาท “{role_word[:40]}”")
+        found.append(_("ไม่รู้จักบทบาทนี้"))
     scope = tuple(part for part in fold_digits(scope_text).replace(",", " ").replace("หมวด", " ").split() if part)
     if any(not part.replace(".", "").isdigit() for part in scope):
-        found.append(f"หมวดหรือหัวข้อ “{scope_text[:40]}” ไม่ถูกต้อง")
+        found.append(_("หมวดหรือหัวข้อไม่ถูกต้อง เช่น 1 2.3"))
     if found or role is None:
-        return None, " · ".join(found)
-    return Invitee(email.lower(), name, role, unit[:250], scope), ""
+        return None, found
+    return Invitee(email.lower(), name, role, unit[:250], scope), []
 
 
 def _role(word: str) -> Role | None:
@@ -62,4 +72,4 @@ def _role(word: str) -> Role | None:
     for role in Role:
         if wanted in (role.value, str(ROLE_WORDS[role.value]).casefold()):
             return role
-    return Role.COORDINATOR if wanted == "ผู้ประสานงาน" else Role.HEAD if wanted == "หัวหน้า" else None
+    return ALSO.get(word.strip())

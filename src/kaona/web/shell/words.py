@@ -37,6 +37,14 @@ ROLE_WORDS = {
     "administrator": _("ผู้ดูแลระบบ"),
     "ministry_viewer": _("ผู้ดูภาพรวมกระทรวง"),
 }
+# Why a role ended, where no person wrote a reason: people.operations.memberships
+ENDED_REASONS = {
+    "expired": _("ครบกำหนด"),
+    "handover": _("ส่งมอบงาน"),
+    "renewed": _("ให้บทบาทใหม่แทน"),
+    "lender": _("ผู้มอบหมายพ้นบทบาท"),
+    "taken back": _("ผู้มอบหมายเอาคืน"),
+}
 STAGE_WORDS = {
     "draft": _("กำลังจัดทำ"),
     "in_review": _("ทบทวนภายใน"),

@@ -16,7 +16,15 @@ from django.utils.translation import get_language
 
 from kaona.rules import thai_dates
 from kaona.rules.exact import display, exact_text
-from kaona.web.shell.words import LEVEL_CLASS, LEVEL_WORDS, LINE_SHORT, ROLE_WORDS, STAGE_WORDS, TYPE_WORDS
+from kaona.web.shell.words import (
+    ENDED_REASONS,
+    LEVEL_CLASS,
+    LEVEL_WORDS,
+    LINE_SHORT,
+    ROLE_WORDS,
+    STAGE_WORDS,
+    TYPE_WORDS,
+)
 
 register = template.Library()
 
@@ -195,3 +203,9 @@ def stage_word(stage: str) -> str:
 def type_word(kind: str) -> str:
     """The word of a type of organisation."""
     return TYPE_WORDS.get(kind, kind)
+
+
+@register.filter
+def ended_reason(reason: str) -> str:
+    """Why a role ended: a word of ours, or what somebody wrote."""
+    return ENDED_REASONS.get(reason, reason)
