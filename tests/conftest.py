@@ -1,6 +1,7 @@
 """What every test with a database has."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -77,3 +78,29 @@ def cast(db: None) -> object:
 def year(cast: object) -> object:
     """The cast with a published edition, an open cycle and the department's dossier."""
     return cast.with_dossier()
+
+
+@pytest.fixture(autouse=True)
+def _what_is_prepared_is_what_would_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whenever a test asks a prepared question, the ordinary query set is asked as well and must answer the same."""
+    if not settings.configured:
+        return
+    from kaona.prepared import Prepared
+
+    ask = Prepared.__call__
+
+    def checked(self: Prepared, **values: object) -> list[object]:
+        found = ask(self, **values)
+        assert [_row(one) for one in found] == [_row(one) for one in self.build(SimpleNamespace(**values))]
+        return found
+
+    monkeypatch.setattr(Prepared, "__call__", checked)
+
+
+def _row(one: object) -> object:
+    """A model with what was read beside it, or a tuple, as plain values."""
+    if isinstance(one, tuple):
+        return tuple(one)
+    fields = {field.attname: getattr(one, field.attname) for field in one._meta.concrete_fields}
+    beside = {name: _row(other) if other is not None else None for name, other in one._state.fields_cache.items()}
+    return type(one), fields, beside

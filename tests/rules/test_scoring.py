@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaona.rules.exact import display, exact_text, fraction_of, is_decimal
-from kaona.rules.scoring import Claim, MeasureClaim, score
+from kaona.rules.scoring import Claim, MeasureClaim, score, score_after_ticks
 
 from .claims import YEAR, edition, mandatory, measure, rules, scored, statements
 
@@ -258,3 +258,14 @@ def test_the_order_and_older_years_change_nothing(
     ]
     dice.shuffle(mixed)  # type: ignore[attr-defined]
     assert total(met, mixed) == total(met, measures)
+
+
+@quick
+@given(met_sets, met_sets, measure_lists)
+def test_after_ticks_it_is_the_score_of_the_whole(
+    met: frozenset[str], later: frozenset[str], measures: list[MeasureClaim]
+) -> None:
+    claim = Claim("department", YEAR, later, tuple(measures))
+    ticked = frozenset(edition().places[code][0] for code in met ^ later)
+    before = score(edition(), rules(), Claim("department", YEAR, met, tuple(measures)))
+    assert score_after_ticks(edition(), rules(), claim, before, ticked) == score(edition(), rules(), claim)

@@ -8,10 +8,14 @@ from django.db import transaction
 from django.db.models import Model
 
 from kaona.activity.models import Anchor, Chain, Delivery, Event, Notice
-from kaona.activity.queries import due_deliveries, event_hash, heads_hash
+from kaona.activity.queries import due_deliveries, event_hash, heads_hash, locked_chain
+from kaona.prepared import PreparedChange
 
 OFFICE_CHAIN = "office"
 MAX_ATTEMPTS = 8
+
+
+_MOVE_HEAD = PreparedChange(lambda of: (Chain.objects.filter(pk=of.pk), {"seq": of.seq, "head": of.head}))
 
 
 @transaction.atomic(savepoint=False)
@@ -21,7 +25,7 @@ def record(
 ) -> Event:  # fmt: skip
     """Append one event to the chain of its organisation (or the office's); `data` holds no personal names."""
     chain_name = f"org:{organisation_id}" if organisation_id else OFFICE_CHAIN
-    chain = _locked_chain(chain_name)
+    chain = locked_chain(chain_name) or _begun_chain(chain_name)
     event = Event(
         chain=chain_name, seq=chain.seq + 1, at=at, by_id=getattr(by, "pk", None), kind=kind,
         subject_kind=subject._meta.model_name or "", subject_id=str(subject.pk), organisation_id=organisation_id,
@@ -32,16 +36,13 @@ def record(
         subject=f"{event.subject_kind}:{event.subject_id}", organisation_id=organisation_id, data=event.data,
     )  # fmt: skip
     event.save(force_insert=True)
-    Chain.objects.filter(pk=chain.pk).update(seq=event.seq, head=event.hash)
+    _MOVE_HEAD(pk=chain.pk, seq=event.seq, head=event.hash)
     return event
 
 
-def _locked_chain(name: str) -> Chain:
-    chain = Chain.objects.select_for_update().filter(name=name).first()
-    if chain is None:
-        Chain.objects.bulk_create([Chain(name=name)], ignore_conflicts=True)
-        chain = Chain.objects.select_for_update().get(name=name)
-    return chain
+def _begun_chain(name: str) -> Chain:
+    Chain.objects.bulk_create([Chain(name=name)], ignore_conflicts=True)
+    return Chain.objects.select_for_update().get(name=name)
 
 
 @transaction.atomic(savepoint=False)

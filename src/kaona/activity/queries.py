@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from kaona.activity.models import Anchor, Chain, Delivery, Event, Notice
+from kaona.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,27 @@ def inbox(user: Any) -> QuerySet[Notice]:
     return Notice.objects.filter(recipient_id=user.pk).order_by("-at", "-pk")
 
 
+_UNREAD = Prepared(
+    lambda of: (
+        Notice.objects.filter(recipient=of.user, read_at=None)
+        .values("recipient")
+        .annotate(count=Count("pk"))
+        .values_list("count")
+    )
+)
+
+
 def unread_count(user: Any) -> int:
     """How many notices `user` has not read."""
-    return Notice.objects.filter(recipient_id=user.pk, read_at=None).count()
+    return sum(count for (count,) in _UNREAD(user=user.pk))
+
+
+_CHAIN = Prepared(lambda of: Chain.objects.select_for_update().filter(name=of.name))
+
+
+def locked_chain(name: str) -> Chain | None:
+    """The chain of a name under a row lock; None before its first event."""
+    return _CHAIN.first(name=name)
 
 
 def due_deliveries(*, at: datetime) -> QuerySet[Delivery]:

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from kaona.activity.models import Event
 from kaona.activity.queries import inbox
 from kaona.people.models import Invitation, Membership, Organisation, User
+from kaona.prepared import Prepared
 from kaona.rules.roles import Role
 from kaona.rules.thai_text import search_form
 
@@ -24,6 +25,9 @@ def _in_force(at: datetime) -> QuerySet[Membership]:
     return Membership.objects.filter(Q(valid_to=None) | Q(valid_to__gt=at), ended_at=None, valid_from__lte=at)
 
 
+_MEMBERSHIPS = Prepared(lambda of: _in_force(of.at).filter(user=of.user).select_related("organisation").order_by("pk"))
+
+
 def active_memberships(user: Any, *, at: datetime) -> list[Membership]:
     """The memberships of `user` in force at `at`, with organisations; [] for a stranger.
 
@@ -34,7 +38,7 @@ def active_memberships(user: Any, *, at: datetime) -> list[Membership]:
     cached: list[Membership] | None = getattr(user, CACHE, None)
     if cached is not None:
         return cached
-    return list(_in_force(at).filter(user=user).select_related("organisation").order_by("pk"))
+    return _MEMBERSHIPS(user=user.pk, at=at)
 
 
 def remember_memberships(user: Any, *, at: datetime) -> None:

@@ -154,9 +154,24 @@ def score(edition: Edition, rule_set: RuleSet, claim: Claim) -> ScoreTree:
     by_sub: dict[str, list[MeasureClaim]] = {}
     for measure in claim.measures:
         by_sub.setdefault(measure.sub_measure, []).append(measure)
+    items = {code: _item(item, rule_set, claim, by_sub) for code, item in edition.items.items()}
+    return _tree(edition, rule_set, claim.result_year, items)
+
+
+def score_after_ticks(
+    edition: Edition, rule_set: RuleSet, claim: Claim, before: ScoreTree, ticked: frozenset[str]
+) -> ScoreTree:
+    """The score of a claim that differs from the one that gave `before` in statements of the process items `ticked`
+    only: equal to `score`, at the cost of these items."""
+    items = {item.code: item for category in before.categories for item in category.items}
+    items |= {code: _item(edition.items[code], rule_set, claim, {}) for code in ticked}
+    return _tree(edition, rule_set, claim.result_year, items)
+
+
+def _tree(edition: Edition, rule_set: RuleSet, result_year: int | None, scored: Mapping[str, ItemScore]) -> ScoreTree:
     categories = []
     for category in edition.categories:
-        items = tuple(_item(item, rule_set, claim, by_sub) for item in category.items)
+        items = tuple(scored[item.code] for item in category.items)
         weights = [rule_set.item_weights.get(item.code, Fraction(1)) for item in items]
         points = weighted_mean([item.points for item in items], weights)
         weight = rule_set.category_weights.get(category.code, Fraction(1))
@@ -165,7 +180,7 @@ def score(edition: Edition, rule_set: RuleSet, claim: Claim) -> ScoreTree:
     lines = [Line(band.level, band.least, band.least - total) for band in rule_set.bands]
     lines.append(Line("site_visit", rule_set.site_visit_line, rule_set.site_visit_line - total))
     return ScoreTree(
-        edition.code, edition.version, rule_set.code, rule_set.version, claim.result_year, total,
+        edition.code, edition.version, rule_set.code, rule_set.version, result_year, total,
         rule_set.level_of(total), tuple(categories), tuple(sorted(lines, key=lambda line: line.at)),
         rule_set.display_digits,
     )  # fmt: skip

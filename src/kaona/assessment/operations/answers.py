@@ -10,10 +10,12 @@ from django.db import transaction
 from kaona.activity.operations import record
 from kaona.assessment.access import may_confirm
 from kaona.assessment.models import Dossier, LevelAnswer, ProfileAnswer, StatementAnswer
-from kaona.assessment.operations.base import Conflict, Refused, changed, locked, locked_for, require_editable
+from kaona.assessment.operations.base import Conflict, Refused, changed, locked, require_editable
 from kaona.assessment.operations.history import keep
 from kaona.assessment.queries.answers import edition_of
+from kaona.assessment.queries.dossiers import dossier_for
 from kaona.people.access import NotAllowed
+from kaona.prepared import Prepared, PreparedChange
 from kaona.rules.roles import Permission
 from kaona.rules.thai_text import clean_text
 
@@ -32,7 +34,7 @@ class Ticked:
 @transaction.atomic
 def tick(*, pk: int, states: Mapping[str, str], by: Any, at: datetime) -> Ticked | None:
     """Answer statements {code: state} of dossier `pk`, all or none. None when `by` may not read it."""
-    dossier = locked_for(by, pk, at=at)
+    dossier = dossier_for(by, pk, at=at, locked=True)
     if dossier is None:
         return None
     done = Ticked(dossier, dossier.stamp, {})
@@ -50,6 +52,23 @@ def answer_statement(*, dossier: Dossier, code: str, state: str, by: Any, at: da
     return _answer(locked(dossier), code, state, by, at)
 
 
+_STATEMENT = Prepared(lambda of: StatementAnswer.objects.filter(dossier=of.dossier, code=of.code))
+
+
+_ANSWER = PreparedChange(
+    lambda of: (
+        StatementAnswer.objects.filter(pk=of.pk),
+        {"state": of.state, "version": of.version, "changed_by": of.by, "changed_at": of.at, "carried": False},
+    )
+)
+_UNCONFIRM = PreparedChange(
+    lambda of: (
+        LevelAnswer.objects.filter(dossier=of.dossier, item=of.item, level=of.level, confirmed_at__isnull=False),
+        {"confirmed_at": None, "confirmed_by": None},
+    )
+)
+
+
 def _answer(dossier: Dossier, code: str, state: str, by: Any, at: datetime) -> StatementAnswer:
     require_editable(by, dossier, code, at=at)
     book = edition_of(dossier)
@@ -58,14 +77,17 @@ def _answer(dossier: Dossier, code: str, state: str, by: Any, at: datetime) -> S
         raise Refused("unknown_code", code=code)
     if state not in StatementAnswer.State.values:
         raise Refused("unknown_state", state=state)
-    row = StatementAnswer.objects.filter(dossier=dossier, code=code).first()
+    row = _STATEMENT.first(dossier=dossier.pk, code=code)
     before = row.state if row else "unanswered"
     if row is None:
         row = StatementAnswer(dossier=dossier, organisation_id=dossier.organisation_id, code=code, version=0)
     if before == state:
         return row
     row.state, row.version, row.changed_by, row.changed_at, row.carried = state, row.version + 1, by, at, False
-    row.save()
+    if row.pk is None:
+        row.save()
+    else:
+        _ANSWER(pk=row.pk, state=state, version=row.version, by=by.pk, at=at)
     cleared = _clear_confirmation(dossier, *book.places[code])
     answered = (state != "unanswered") - (before != "unanswered")
     met = (state == "met") - (before == "met")
@@ -76,8 +98,7 @@ def _answer(dossier: Dossier, code: str, state: str, by: Any, at: datetime) -> S
 
 
 def _clear_confirmation(dossier: Dossier, item: str, level: str) -> int:
-    confirmed = LevelAnswer.objects.filter(dossier=dossier, item=item, level=level, confirmed_at__isnull=False)
-    return confirmed.update(confirmed_at=None, confirmed_by=None)
+    return _UNCONFIRM(dossier=dossier.pk, item=item, level=level)
 
 
 @transaction.atomic

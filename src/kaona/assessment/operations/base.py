@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db.models import F
 
-from kaona.assessment.access import may_read, why_not_edit
+from kaona.assessment.access import why_not_edit
 from kaona.assessment.models import Dossier
 from kaona.assessment.models.dossiers import new_stamp
-from kaona.assessment.queries.dossiers import dossiers_in_reach
 from kaona.people.access import NotAllowed
+from kaona.prepared import PreparedChange
 from kaona.rules.roles import Permission
 
 
@@ -36,17 +36,20 @@ def locked(dossier: Dossier) -> Dossier:
     return rows.get(pk=dossier.pk)
 
 
-def locked_for(user: Any, pk: int, *, at: datetime) -> Dossier | None:
-    """The dossier under a row lock, when `user` may read it: one reading for the door and for the deed."""
-    dossier = dossiers_in_reach(user, at=at).select_for_update(of=("self",)).filter(pk=pk).first()
-    return dossier if dossier is not None and may_read(user, dossier, at=at) else None
+COUNTS = ("statements_answered", "statements_met", "measures_answered", "levels_confirmed", "profile_answered")
+NO_CHANGE = dict.fromkeys(COUNTS, 0)
+_CHANGED = PreparedChange(
+    lambda of: (
+        Dossier.objects.filter(pk=of.pk),
+        {"stamp": of.stamp, "last_saved_at": of.at, **{name: F(name) + getattr(of, name) for name in COUNTS}},
+    )
+)
 
 
 def changed(dossier: Dossier, at: datetime, **counts: int) -> None:
     """Note that an answer changed, with what it changes in the counts. Every deed on answers ends with it."""
     dossier.stamp, dossier.last_saved_at = new_stamp(), at
-    sums = {name: F(name) + change for name, change in counts.items() if change}
-    Dossier.objects.filter(pk=dossier.pk).update(stamp=dossier.stamp, last_saved_at=at, **sums)
+    _CHANGED(pk=dossier.pk, stamp=dossier.stamp, at=at, **(NO_CHANGE | counts))
 
 
 def require_editable(by: Any, dossier: Dossier, code: str, *, at: datetime) -> None:

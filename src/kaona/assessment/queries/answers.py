@@ -4,16 +4,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Case, F, QuerySet, Value, When
 
 from kaona.assessment.models import Dossier, LevelAnswer, Measure, MeasureResult, ProfileAnswer, StatementAnswer
 from kaona.catalogue.queries import edition_content, rule_set_content
+from kaona.prepared import Prepared
 from kaona.rules.editions import Edition
 from kaona.rules.exact import fraction_of
 from kaona.rules.rule_sets import RuleSet
-from kaona.rules.scoring import Claim, MeasureClaim, ScoreTree, score
+from kaona.rules.scoring import Claim, MeasureClaim, ScoreTree, score, score_after_ticks
 
 WRITTEN = "…"
 
@@ -116,34 +117,57 @@ def rule_set_of(dossier: Dossier) -> RuleSet:
     return rule_set_content(dossier.cycle.rule_set_id)
 
 
+def _levels(*, texts: bool, **conditions: Any) -> QuerySet[LevelAnswer, Any]:
+    text = F("narrative") if texts else Case(When(narrative="", then=Value("")), default=Value(WRITTEN))
+    return LevelAnswer.objects.filter(**conditions).values_list(
+        "item", "level", text, "version", "changed_at", "confirmed_at", "confirmed_by__full_name", "carried"
+    )
+
+
+_STATEMENTS = Prepared(
+    lambda of: StatementAnswer.objects.filter(dossier=of.dossier).values_list("code", "state", "carried")
+)
+_PROFILE = Prepared(lambda of: ProfileAnswer.objects.filter(dossier=of.dossier))
+_FIGURES = Prepared(
+    lambda of: MeasureResult.objects.filter(dossier=of.dossier).values_list(
+        "measure", "fiscal_year", "value", "carried"
+    )
+)
+_INDICATORS = Prepared(
+    lambda of: (
+        Measure.objects.filter(dossier=of.dossier, withdrawn_at=None)
+        .order_by("sub_measure", "position")
+        .values_list(*Indicator._fields)
+    )
+)
+_LEVELS = Prepared(lambda of: _levels(texts=False, dossier=of.dossier))
+_LEVELS_WITH_TEXTS = Prepared(lambda of: _levels(texts=True, dossier=of.dossier))
+_LEVELS_OF_ITEM = Prepared(lambda of: _levels(texts=True, dossier=of.dossier, item=of.item))
+
+
 def sheet_of(dossier: Dossier, *, whole: bool = True) -> Sheet:
     """Read all answers: five queries. Not `whole`: four, without the profile, and of narratives only whether they are
     WRITTEN (a dossier's texts together are a book)."""
-    answered = StatementAnswer.objects.filter(dossier=dossier).values_list("code", "state", "carried")
-    statements = {code: StatementRow(state, carried) for code, state, carried in answered}
-    profile = {row.code: row for row in ProfileAnswer.objects.filter(dossier=dossier)} if whole else {}
+    pk = dossier.pk
+    statements = {code: StatementRow(state, carried) for code, state, carried in _STATEMENTS(dossier=pk)}
+    profile = {row.code: row for row in _PROFILE(dossier=pk)} if whole else {}
     results: dict[int, dict[int, ResultRow]] = defaultdict(dict)
-    figures = MeasureResult.objects.filter(dossier=dossier).values_list("measure_id", "fiscal_year", "value", "carried")
-    for measure_id, year, value, carried in figures:
+    for measure_id, year, value, carried in _FIGURES(dossier=pk):
         results[measure_id][year] = ResultRow(value, carried)
     measures: dict[str, list[MeasureRow]] = defaultdict(list)
-    listed = Measure.objects.filter(dossier=dossier, withdrawn_at=None).order_by("sub_measure", "position")
-    for row in map(Indicator._make, listed.values_list(*Indicator._fields)):
+    for row in map(Indicator._make, _INDICATORS(dossier=pk)):
         measures[row.sub_measure].append(MeasureRow(row, results.get(row.pk, {})))
-    return Sheet(statements, _levels(LevelAnswer.objects.filter(dossier=dossier), texts=whole), profile, dict(measures))
+    levels = _LEVELS_WITH_TEXTS(dossier=pk) if whole else _LEVELS(dossier=pk)
+    return Sheet(statements, _by_level(levels), profile, dict(measures))
 
 
 def levels_of_item(dossier: Dossier, item: str) -> dict[tuple[str, str], LevelRow]:
     """The levels of one item with their texts, by item and level."""
-    return _levels(LevelAnswer.objects.filter(dossier=dossier, item=item), texts=True)
+    return _by_level(_LEVELS_OF_ITEM(dossier=dossier.pk, item=item))
 
 
-def _levels(rows: QuerySet[LevelAnswer], *, texts: bool) -> dict[tuple[str, str], LevelRow]:
-    text = F("narrative") if texts else Case(When(narrative="", then=Value("")), default=Value(WRITTEN))
-    written = rows.values_list(
-        "item", "level", text, "version", "changed_at", "confirmed_at", "confirmed_by__full_name", "carried"
-    )
-    return {(one[0], one[1]): LevelRow(*one[2:]) for one in written}
+def _by_level(rows: list[Any]) -> dict[tuple[str, str], LevelRow]:
+    return {(one[0], one[1]): LevelRow(*one[2:]) for one in rows}
 
 
 def met_codes(dossier: Dossier, sheet: Sheet) -> frozenset[str]:
@@ -179,3 +203,9 @@ def claim_of(dossier: Dossier, sheet: Sheet) -> Claim:
 def score_of(dossier: Dossier, sheet: Sheet) -> ScoreTree:
     """The live score."""
     return score(edition_of(dossier), rule_set_of(dossier), claim_of(dossier, sheet))
+
+
+def score_after(dossier: Dossier, sheet: Sheet, before: ScoreTree, ticked: frozenset[str]) -> ScoreTree:
+    """The live score when only statements of the items `ticked` have changed since `before`."""
+    claim = Claim(dossier.organisation.type, dossier.cycle.result_year, met_codes(dossier, sheet))
+    return score_after_ticks(edition_of(dossier), rule_set_of(dossier), claim, before, ticked)

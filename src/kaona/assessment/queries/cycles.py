@@ -10,6 +10,7 @@ from kaona.assessment.models import Cycle, Dossier, Participant
 from kaona.people.access import may
 from kaona.people.models import Organisation
 from kaona.people.queries import active_memberships
+from kaona.prepared import Prepared
 from kaona.rules.policies import policy
 from kaona.rules.roles import OVERSIGHT_ROLES, Permission, Role
 from kaona.rules.stages import CycleState
@@ -32,8 +33,11 @@ def standing_of(dossier: Dossier) -> Standing:
     return known
 
 
+_PARTICIPANT = Prepared(lambda of: Participant.objects.filter(cycle=of.cycle, organisation=of.organisation))
+
+
 def _standing_of(dossier: Dossier) -> Standing:
-    row = Participant.objects.filter(cycle=dossier.cycle_id, organisation=dossier.organisation_id).first()
+    row = _PARTICIPANT.first(cycle=dossier.cycle_id, organisation=dossier.organisation_id)
     closes_at = dossier.cycle.window.closes_at
     if row is None:
         return Standing(False, closes_at)

@@ -8,8 +8,8 @@ from threading import Lock
 from typing import Any
 
 from kaona.assessment.models import Dossier
-from kaona.assessment.queries.answers import Sheet, StatementRow, edition_of, score_of, sheet_of
-from kaona.assessment.queries.progress import Stop, stops_of
+from kaona.assessment.queries.answers import Sheet, StatementRow, edition_of, score_after, score_of, sheet_of
+from kaona.assessment.queries.progress import Stop, stops_after, stops_of
 from kaona.rules.scoring import ScoreTree
 
 MOST = 256  # dossiers; about 100 kB each
@@ -40,11 +40,14 @@ def live_after_ticks(dossier: Dossier, *, stamp_before: str, changes: Mapping[st
         return live(dossier)
     statements = before.sheet.statements | {code: StatementRow(state, False) for code, state in changes.items()}
     levels = dict(before.sheet.levels)
-    for code in changes:
-        place = edition_of(dossier).places[code]
+    places = [edition_of(dossier).places[code] for code in changes]
+    for place in places:
         if place in levels:
             levels[place] = levels[place]._replace(confirmed_at=None, confirmed_by=None)
-    return _remember(dossier, replace(before.sheet, statements=statements, levels=levels))
+    sheet = replace(before.sheet, statements=statements, levels=levels)
+    ticked = frozenset(item for item, _ in places)
+    tree = score_after(dossier, sheet, before.tree, ticked)
+    return _keep(dossier, Live(sheet, tree, stops_after(dossier, sheet, before.stops, ticked)))
 
 
 def _key(dossier: Dossier, stamp: str) -> tuple[Any, ...]:
@@ -59,7 +62,10 @@ def _recall(dossier: Dossier, stamp: str) -> Live | None:
 
 
 def _remember(dossier: Dossier, sheet: Sheet) -> Live:
-    found = Live(sheet, score_of(dossier, sheet), stops_of(dossier, sheet))
+    return _keep(dossier, Live(sheet, score_of(dossier, sheet), stops_of(dossier, sheet)))
+
+
+def _keep(dossier: Dossier, found: Live) -> Live:
     with _lock:
         _memory[dossier.pk] = (_key(dossier, dossier.stamp), found)
         _memory.move_to_end(dossier.pk)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kaona.assessment.models import Dossier
 from kaona.assessment.queries.answers import Sheet, edition_of
-from kaona.rules.editions import Item
+from kaona.rules.editions import Category, Item
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,21 @@ def stops_of(dossier: Dossier, sheet: Sheet) -> list[Stop]:
     """The profile and the seven categories."""
     book = edition_of(dossier)
     answered = min(dossier.profile_answered, len(book.questions))
-    stops = [Stop("0", _state(answered, len(book.questions), answered > 0, False), answered, len(book.questions))]
-    for category in book.categories:
-        states = [item_state(dossier, sheet, item) for item in category.items]
-        done = states.count("done")
-        begun = any(state != "none" for state in states)
-        stops.append(Stop(category.code, _state(done, len(states), begun, "review" in states), done, len(states)))
-    return stops
+    profile = Stop("0", _state(answered, len(book.questions), answered > 0, False), answered, len(book.questions))
+    return [profile, *(_stop(dossier, sheet, category) for category in book.categories)]
+
+
+def stops_after(dossier: Dossier, sheet: Sheet, before: list[Stop], items: frozenset[str]) -> list[Stop]:
+    """The stops when only answers of these items have changed since `before`: equal to `stops_of`."""
+    touched = {one.code: one for one in map(edition_of(dossier).category_of.__getitem__, items)}
+    return [_stop(dossier, sheet, touched[stop.code]) if stop.code in touched else stop for stop in before]
+
+
+def _stop(dossier: Dossier, sheet: Sheet, category: Category) -> Stop:
+    states = [item_state(dossier, sheet, item) for item in category.items]
+    done = states.count("done")
+    begun = any(state != "none" for state in states)
+    return Stop(category.code, _state(done, len(states), begun, "review" in states), done, len(states))
 
 
 def item_state(dossier: Dossier, sheet: Sheet, item: Item) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from kaona.assessment.models import Citation, Dossier, Measure
 from kaona.assessment.queries.answers import Sheet, edition_of, sheet_of
 from kaona.assessment.queries.dossiers import dossier_before
+from kaona.prepared import Prepared
 from kaona.rules.rehearsal import CitedDocument, Facts, Finding, MeasureFacts, rehearse
 from kaona.rules.thai_dates import local
 
@@ -51,28 +52,33 @@ def facts_of(dossier: Dossier, sheet: Sheet, *, at: datetime) -> Facts:
     )
 
 
-def _citations(dossier: Dossier) -> list[CitedDocument]:
-    rows = Citation.objects.filter(dossier=dossier, withdrawn_at=None).select_related(
-        "evidence_version__evidence", "evidence_version__file"
+_CITATIONS = Prepared(
+    lambda of: Citation.objects.filter(dossier=of.dossier, withdrawn_at=None).values_list(
+        "target", "target_code", "evidence_version__evidence__kind", "evidence_version__file__sha256",
+        "evidence_version__evidence__title", "evidence_version__evidence__period_from",
+        "evidence_version__evidence__period_to", "evidence_version__evidence__valid_until",
     )
+)  # fmt: skip
+
+
+def _citations(dossier: Dossier) -> list[CitedDocument]:
     return [
         CitedDocument(
-            target=row.target, code=row.target_code, kind=row.evidence_version.evidence.kind,
-            digest=row.evidence_version.file.sha256 if row.evidence_version.file else "",
-            title=row.evidence_version.evidence.title, period_from=row.evidence_version.evidence.period_from,
-            period_to=row.evidence_version.evidence.period_to, valid_until=row.evidence_version.evidence.valid_until,
+            target=target, code=code, kind=kind, digest=digest or "", title=title, period_from=period_from,
+            period_to=period_to, valid_until=valid_until,
         )
-        for row in rows
+        for target, code, kind, digest, title, period_from, period_to, valid_until in _CITATIONS(dossier=dossier.pk)
     ]  # fmt: skip
+
+
+_EARLIER_MEASURES = Prepared(lambda of: Measure.objects.filter(dossier=of.dossier, withdrawn_at=None))
 
 
 def _measures(dossier: Dossier, sheet: Sheet) -> list[MeasureFacts]:
     earlier = dossier_before(dossier)
     before: dict[tuple[str, str], Measure] = {}
     if earlier is not None:
-        before = {
-            (row.sub_measure, row.name): row for row in Measure.objects.filter(dossier=earlier, withdrawn_at=None)
-        }
+        before = {(row.sub_measure, row.name): row for row in _EARLIER_MEASURES(dossier=earlier.pk)}
     found = []
     for one in sheet.all_measures():
         row, old = one.row, before.get((one.row.sub_measure, one.row.name))

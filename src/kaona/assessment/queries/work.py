@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from kaona.assessment.models import Citation, Comment, Dossier, ItemAssignment, LevelAnswer
 from kaona.people.models import User
 from kaona.people.queries import memberships_at
+from kaona.prepared import Prepared
 from kaona.rules.roles import AGENCY_ROLES, Role
 from kaona.rules.thai_dates import local
 
@@ -37,22 +38,26 @@ class CitationLine:
         return self.code.rsplit(".", 1)[-1]
 
 
+_CITATIONS = Prepared(
+    lambda of: Citation.objects.filter(dossier=of.dossier, item=of.item, withdrawn_at=None)
+    .order_by("pk")
+    .values_list(
+        "pk", "target", "target_code", "pages",
+        *(f"evidence_version__evidence__{name}" for name in
+          ("id", "title", "number", "dated", "where_kept", "classification", "valid_until", "withdrawn_at")),
+    )
+)  # fmt: skip
+
+
 def citations_of_item(dossier: Dossier, item: str, *, at: datetime) -> list[CitationLine]:
     """The citations of an item, in the order of citing; one query."""
-    rows = Citation.objects.filter(dossier=dossier, item=item, withdrawn_at=None).order_by("pk")
-    document = "evidence_version__evidence"
-    lines = rows.values_list(
-        "pk", "target", "target_code", "pages", f"{document}_id", f"{document}__title", f"{document}__number",
-        f"{document}__dated", f"{document}__where_kept", f"{document}__classification", f"{document}__valid_until",
-        f"{document}__withdrawn_at",
-    )  # fmt: skip
     return [
         CitationLine(
             pk, number, target, code, pages, evidence, title, document_number, dated, classification == "secret", kept,
             until is not None and until < local(at).date(), withdrawn is not None,
         )
         for number, (pk, target, code, pages, evidence, title, document_number, dated, kept, classification, until, withdrawn)
-        in enumerate(lines, start=1)
+        in enumerate(_CITATIONS(dossier=dossier.pk, item=item), start=1)
     ]  # fmt: skip
 
 
@@ -62,17 +67,34 @@ def cited_codes(dossier: Dossier) -> set[tuple[str, str]]:
     return set(rows)
 
 
-def comments_of_item(dossier: Dossier, item: str) -> QuerySet[Comment]:
-    """The talk beside an item, oldest first."""
-    return (
-        Comment.objects.filter(dossier=dossier, item=item, withdrawn_at=None).select_related("by").order_by("at", "pk")
+_COMMENTS = Prepared(
+    lambda of: (
+        Comment.objects.filter(dossier=of.dossier, item=of.item, withdrawn_at=None)
+        .select_related("by")
+        .order_by("at", "pk")
     )
+)
 
 
-def assignments_of(dossier: Dossier, item: str | None = None) -> QuerySet[ItemAssignment]:
+def comments_of_item(dossier: Dossier, item: str) -> list[Comment]:
+    """The talk beside an item, oldest first."""
+    return _COMMENTS(dossier=dossier.pk, item=item)
+
+
+def _assignments(**conditions: Any) -> QuerySet[ItemAssignment]:
+    rows = ItemAssignment.objects.filter(ended_at=None, **conditions)
+    return rows.select_related("user").order_by("item", "pk")
+
+
+_ASSIGNMENTS = Prepared(lambda of: _assignments(dossier=of.dossier))
+_ASSIGNMENTS_OF_ITEM = Prepared(lambda of: _assignments(dossier=of.dossier, item=of.item))
+
+
+def assignments_of(dossier: Dossier, item: str | None = None) -> list[ItemAssignment]:
     """Who works on what."""
-    rows = ItemAssignment.objects.filter(dossier=dossier, ended_at=None).select_related("user").order_by("item", "pk")
-    return rows.filter(item=item) if item else rows
+    if item is None:
+        return _ASSIGNMENTS(dossier=dossier.pk)
+    return _ASSIGNMENTS_OF_ITEM(dossier=dossier.pk, item=item)
 
 
 class EarlierText(NamedTuple):
@@ -83,16 +105,22 @@ class EarlierText(NamedTuple):
     narrative: str
 
 
+_EARLIER_TEXTS = Prepared(
+    lambda of: (
+        LevelAnswer.objects.filter(
+            organisation=of.organisation, item=of.item, dossier__cycle__fiscal_year__lt=of.fiscal_year
+        )
+        .exclude(narrative="")
+        .order_by("-dossier__cycle__fiscal_year")
+        .values_list("level", "dossier__cycle__fiscal_year", "narrative")
+    )
+)
+
+
 def levels_last_year(dossier: Dossier, item: str) -> dict[str, EarlierText]:
     """The newest earlier narratives of an item by level; one query."""
-    year = F("dossier__cycle__fiscal_year")
-    rows = LevelAnswer.objects.filter(
-        organisation=dossier.organisation_id, item=item, dossier__cycle__fiscal_year__lt=dossier.cycle.fiscal_year
-    )
-    texts = [
-        EarlierText(*row)
-        for row in rows.exclude(narrative="").order_by(year.desc()).values_list("level", year, "narrative")
-    ]
+    rows = _EARLIER_TEXTS(organisation=dossier.organisation_id, item=item, fiscal_year=dossier.cycle.fiscal_year)
+    texts = [EarlierText(*row) for row in rows]
     return {one.level: one for one in texts if one.fiscal_year == texts[0].fiscal_year}
 
 

@@ -9,8 +9,9 @@ from django import template
 from django.conf import settings
 from django.template.loader import get_template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -31,6 +32,20 @@ register = template.Library()
 
 def _language() -> str:
     return "en" if (get_language() or settings.LANGUAGE_CODE).startswith("en") else "th"
+
+
+@register.simple_tag(name="url")
+@lru_cache(maxsize=8192)
+def address(name: str, *parts: Any) -> SafeString:
+    """Django's `url`, remembered: the address of a page follows from its name and parts alone."""
+    return SafeString(escape(reverse(name, args=parts)))
+
+
+@register.simple_tag(name="static")
+@lru_cache(maxsize=256)
+def static_address(path: str) -> SafeString:
+    """Django's `static`, remembered: a file's name with its hash is the same as long as this process lives."""
+    return SafeString(escape(static(path)))
 
 
 @register.simple_tag
