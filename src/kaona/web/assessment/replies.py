@@ -38,12 +38,15 @@ def words_of(refused: Refused) -> str:
 
 
 def saved(request: HttpRequest, *, version: int | None = None, parts: dict[str, str] | None = None,
-          context: dict[str, Any] | None = None, back: str = "") -> HttpResponse:  # fmt: skip
-    """200 with version, time and re-rendered parts {selector: template} for a script; a redirect otherwise."""
+          context: dict[str, Any] | None = None, html: dict[str, str] | None = None, back: str = "") -> HttpResponse:  # fmt: skip
+    """200 with version, time and re-rendered parts {selector: template} for a script; a redirect otherwise. `html`: parts
+    that are already rendered."""
     if not wants_fragment(request):
         messages.success(request, _("บันทึกแล้ว"))
         return redirect(back)
-    html = {selector: render_to_string(name, context, request) for selector, name in (parts or {}).items()}
+    html = (html or {}) | {
+        selector: render_to_string(name, context, request) for selector, name in (parts or {}).items()
+    }
     return JsonResponse({"version": version, "saved_at": words_of_time(request.at), "html": html})
 
 

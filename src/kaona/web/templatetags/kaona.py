@@ -11,9 +11,10 @@ from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from kaona.rules import thai_dates
 from kaona.rules.exact import display, exact_text
@@ -145,9 +146,9 @@ def filesize(value: int) -> str:
 
 
 @register.filter
-def get(mapping: dict[Any, Any], key: Any) -> Any:
-    """A value of a mapping by key; None when absent."""
-    return mapping.get(key)
+def get(mapping: dict[Any, Any] | None, key: Any) -> Any:
+    """A value of a mapping by key; None when absent, or when there is no mapping."""
+    return mapping.get(key) if mapping else None
 
 
 @register.filter
@@ -182,12 +183,15 @@ def spark(results: list[str], target: str = "") -> SafeString:
     dots = [(display(4 + step * index, 1), y(one)) for index, one in enumerate(values) if one is not None]
     line = " ".join(f"{a},{b}" for a, b in dots)
     goal = format_html('<line class="g" x1="0" x2="88" y1="{0}" y2="{0}"/>', y(Fraction(target))) if target else ""
-    label = "แนวโน้ม " + " ".join(one for one in results if one) + (f" เป้าหมาย {target}" if target else "")
+    label = _("แนวโน้ม") + " " + " ".join(one for one in results if one)
+    if target:
+        label += " " + _("เป้าหมาย") + " " + target
     last = dots[-1]
+    earlier = format_html_join("", '<circle class="p" cx="{}" cy="{}" r="2"/>', dots[:-1])
     return format_html(
-        '<svg class="k-spark" viewBox="0 0 88 28" role="img" aria-label="{}">{}<polyline class="l" points="{}"/>'
+        '<svg class="k-spark" viewBox="0 0 88 28" role="img" aria-label="{}">{}<polyline class="l" points="{}"/>{}'
         '<circle class="e" cx="{}" cy="{}" r="3.5"/></svg>',
-        label, goal, line, last[0], last[1],
+        label, goal, line, earlier, last[0], last[1],
     )  # fmt: skip
 
 

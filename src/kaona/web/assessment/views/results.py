@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -21,6 +22,16 @@ from kaona.web.assessment.levels import linked
 from kaona.web.assessment.page import Page, context, load, page_of
 from kaona.web.assessment.replies import clash, refused, saved
 from kaona.web.shell.door import door, wants_fragment
+
+# The cells of an indicator's row before and after its fields.
+LEAD, TAIL = ("name", "unit", "direction"), ("trend", "reach", "points")
+PARTS = {
+    "#head-score": "assessment/_head_score.html",
+    "#subnav": "assessment/_subnav.html",
+    "#stops": "assessment/_stops.html",
+    "#c7-warn": "assessment/_c7_warn.html",
+    "#c7-foot": "assessment/_c7_foot.html",
+}
 
 
 @door
@@ -45,11 +56,13 @@ def _context(request: HttpRequest, dossier: Dossier, code: str) -> dict[str, Any
     if item is None or not item.is_result:
         raise Http404
     agency = Viewer.AGENCY in page.viewers(request)
+    score = page.tree.item(code)
     return context(
-        request, page, code=code, item=item, score=page.tree.item(code), groups=_groups(page, code),
+        request, page, code=code, item=item, score=score, groups=_groups(page, code), lead=LEAD, tail=TAIL,
+        answered=sum(sub.points is not None for sub in score.sub_measures),
         years=_years(dossier), category=page.edition.category_of[code], category_score=page.tree.category("7"),
         subnav=[(one.code, page.tree.item(one.code)) for one in page.edition.category_of[code].items],
-        new_values=[(year, "") for year in _years(dossier)],
+        new_values=[(year, f"result_{year}", "") for year in _years(dossier)],
         citations=citations_of_item(dossier, code, at=request.at), links=linked(page, code),
         withdrawn=withdrawn_measures(dossier, [sub.code for sub in item.sub_measures]), notes=page.edition.notes_of(code),
         comments=comments_of_item(dossier, code) if agency else None,
@@ -69,11 +82,12 @@ def _groups(page: Page, code: str) -> list[dict[str, Any]]:
     for sub, points in zip(page.edition.items[code].sub_measures, scored.sub_measures, strict=True):
         by_key = {one.key: one for one in points.measures}
         rows = [
-            {"row": one.row, "score": by_key[str(one.row.pk)], "values": [(year, one.value(year)) for year in years],
+            {"row": one.row, "score": by_key[str(one.row.pk)], "values": [(year, f"result_{year}", one.value(year)) for year in years],
              "trend": [one.value(year) for year in years]}
             for one in page.sheet.measures.get(sub.code, [])
         ]  # fmt: skip
-        groups.append({"sub": sub, "score": points, "rows": rows, "full": len(rows) >= 5})
+        groups.append({"sub": sub, "score": points, "rows": rows, "full": len(rows) >= 5,
+                       "anchor": f"sp-{sub.code.replace('.', '-')}"})  # fmt: skip
     return groups
 
 
@@ -101,13 +115,14 @@ def _faulty(request: HttpRequest, error: MeasureFaults, back: str) -> HttpRespon
 def add(request: HttpRequest, pk: int, sub: str) -> HttpResponse:
     """A further indicator."""
     dossier = load(request, pk)
-    back = _back(dossier, sub, f"#sub-{sub}")
+    back, given = _back(dossier, sub, f"#sub-{sub}"), _given(request, dossier)
     try:
-        row = measures.add_measure(
-            dossier=dossier, sub_measure=sub, given=_given(request, dossier), by=request.user, at=request.at
-        )
+        row = measures.add_measure(dossier=dossier, sub_measure=sub, given=given, by=request.user, at=request.at)
     except MeasureFaults as error:
-        return _faulty(request, error, back)
+        values = [(year, f"result_{year}", given.results.get(year, "")) for year in _years(dossier)]
+        bad = {"sub": sub, "given": given, "values": values, "faults": error.faults}
+        found = _context(request, dossier, sub.rpartition(".")[0]) | {"bad": bad}
+        return render(request, "assessment/results.html", found, status=422)
     except Refused as error:
         return refused(request, error, back)
     return redirect(_back(dossier, sub, f"#m-{row.pk}"))
@@ -142,17 +157,20 @@ def change(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
     if not wants_fragment(request):
         return saved(request, back=back)
     code = row.sub_measure.rpartition(".")[0]
-    parts = {
-        "#head-score": "assessment/_head_score.html",
-        "#subnav": "assessment/_subnav.html",
-        "#stops": "assessment/_stops.html",
-    }
     found = _context(request, dossier, code)
-    line = next(one for group in found["groups"] for one in group["rows"] if one["row"].pk == measure)
-    found |= {"line": line}
-    return saved(
-        request, version=row.version, parts=parts | {f"#sum-{measure}": "assessment/_measure_sum.html"}, context=found
+    return saved(request, version=row.version, parts=PARTS, html=_cells(request, found, measure), context=found)
+
+
+def _cells(request: HttpRequest, found: dict[str, Any], measure: int) -> dict[str, str]:
+    """What a saved row changes in the table: its cells that are not fields, and the points of its sub-measure."""
+    group, line = next(
+        (group, line) for group in found["groups"] for line in group["rows"] if line["row"].pk == measure
     )
+    html = {
+        f"#{cell}-{measure}": render_to_string("assessment/_c7_cell.html", {"line": line, "cell": cell}, request)
+        for cell in (*LEAD, *TAIL)
+    }
+    return html | {f"#{group['anchor']}": render_to_string("assessment/_c7_sub.html", {"group": group}, request)}
 
 
 def _clash(request: HttpRequest, now: Measure, given: MeasureInput) -> HttpResponse:

@@ -52,15 +52,17 @@
   class Saver {
     constructor(form) {
       this.form = form;
+      // A row of a table cannot lie in a form: its fields name their form, and what belongs to them lies in the row.
+      this.root = form.closest("[data-row]") || form;
       this.key = "kaona:" + (document.body.dataset.person || "") + ":" + form.dataset.key;
-      this.state = form.querySelector("[data-state]");
+      this.state = this.root.querySelector("[data-state]");
       this.timer = null; this.delay = 2000; this.busy = false; this.again = false; this.dirty = false; this.held = false;
       this.saved = this.values();
-      form.addEventListener("input", (event) => { if (event.target.name && event.target.name !== "version") this.typed(); });
+      this.root.addEventListener("input", (event) => { if (event.target.name && event.target.name !== "version") this.typed(); });
       form.addEventListener("submit", (event) => { event.preventDefault(); this.save(true); });
       this.offer();
     }
-    fields() { return [...this.form.querySelectorAll("[name]")].filter((f) => !["version", "csrfmiddlewaretoken"].includes(f.name) && f.type !== "file"); }
+    fields() { return [...this.form.elements].filter((f) => f.name && !["version", "csrfmiddlewaretoken"].includes(f.name) && f.type !== "file"); }
     values() { return Object.fromEntries(this.fields().map((f) => [f.name, f.value])); }
     version() { const field = this.form.querySelector("[name=version]"); return field ? field.value : ""; }
     typed() {
@@ -144,11 +146,16 @@
       window.addEventListener("focus", retry);
     }
     errors(errors) {
-      this.form.querySelectorAll("[data-error-for]").forEach((one) => {
+      this.root.querySelectorAll("[data-error-for]").forEach((one) => {
         const words = (errors[one.dataset.errorFor] || []).join(" ");
         one.textContent = words; one.hidden = !words;
-        const field = this.form.querySelector(`[name="${one.dataset.errorFor}"]`);
-        if (field) { if (words) field.setAttribute("aria-invalid", "true"); else field.removeAttribute("aria-invalid"); }
+        const field = this.form.elements[one.dataset.errorFor];
+        if (!field) return;
+        if (!words) { field.removeAttribute("aria-invalid"); field.removeAttribute("aria-describedby"); return; }
+        one.id = one.id || field.id + "-fault";
+        field.setAttribute("aria-invalid", "true"); field.setAttribute("aria-describedby", one.id);
+        const folded = field.closest("details");
+        if (folded) folded.open = true;
       });
     }
     clash(body) {
