@@ -91,6 +91,35 @@ def test_a_batch_answers_every_line_in_its_place() -> None:
     assert kaona("score", "-", text=good + "\n").returncode == 0
 
 
+def test_a_batch_tells_even_what_cannot_be_printed() -> None:
+    done = kaona("score", "-", text='{"\\ud800": 1}\n\n   \n[' + "[" * 100_000 + "\n")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert ([line["input"] for line in lines], done.returncode) == (["line 1", "line 4"], 2)
+    assert "Traceback" not in done.stderr
+
+
+def test_files_and_lines_in_one_call_keep_their_order(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(GOOD, encoding="utf-8")
+    line = json.dumps({"edition": "pmqa-4.0-2561", "rule_set": "gated-500", "agency_type": "province"})
+    done = kaona("score", str(tmp_path / "a.yaml"), "-", str(tmp_path / "a.yaml"), text=line)
+    assert [json.loads(one)["total"] for one in done.stdout.splitlines()] == ["7.14", "0.00", "7.14"]
+    assert done.returncode == 0
+
+
+def test_neither_a_narrow_locale_nor_closed_streams_nor_odd_file_names_make_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(GOOD, encoding="utf-8")
+    script = (
+        'export PYTHONIOENCODING=ascii; "$0" -m kaona score "$1"; "$0" -m kaona score - <&-;'
+        ' "$0" -m kaona score "$(printf "x\\377")" nope'
+    )
+    done = subprocess.run(
+        ["sh", "-c", script, sys.executable, str(tmp_path / "a.yaml")], capture_output=True, check=False
+    )
+    assert "คะแนนรวม 7.14" in done.stdout.decode()
+    assert '{"input": "x\\udcff"' in done.stdout.decode()
+    assert b"Traceback" not in done.stderr
+
+
 def test_several_files_with_a_faulty_one(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(GOOD, encoding="utf-8")
     (tmp_path / "b.yaml").write_text("x", encoding="utf-8")

@@ -97,6 +97,24 @@ def test_numbers_that_a_machine_would_guess_are_faults(number: str) -> None:
         ({"suitable": "1"}, "wrong_type"),
         ({"suitable": '"true"'}, "wrong_type"),
         ({"target": "null"}, "null"),
+        ({"target": "true"}, "boolean"),
+        ({"suitable": "null"}, "null"),
+        ({"unit": "null"}, "null"),
+        ({"source": "~"}, "null"),
+        ({"conversion": "null"}, "null"),
+        ({"conversion": "{floor: null, top: 9}"}, "null"),
+        ({"results": "null"}, "null"),
+        ({"results": "{2566: true}"}, "not_a_number"),
+        ({"results": "{2566: 86, 2550: x}"}, "not_a_number"),
+        ({"results": "{2566: 86, 2566.0: 1}"}, "bad_year"),
+        ({"results": "{2701: 1}"}, "bad_year"),
+        ({"results": "{2399: 1}"}, "bad_year"),
+        ({"results": "{null: 1}"}, "bad_key"),
+        ({"results": "{02566: 1}"}, "bad_key"),
+        ({"name": "ก" * 301}, "too_long"),
+        ({"target": "-0.0"}, "target_not_positive"),
+        ({"target": "0", "results": "{2565: 1}"}, "target_not_positive"),
+        ({"conversion": "{floor: 5, top: 5.00}"}, "band_flat"),
         ({"note": "true"}, "boolean"),
         ({"results": "{66: 1}"}, "bad_year"),
         ({"results": "{2566: ก}"}, "not_a_number"),
@@ -107,7 +125,30 @@ def test_numbers_that_a_machine_would_guess_are_faults(number: str) -> None:
     ],
 )
 def test_a_fault_in_a_measure(fields: dict[str, str], code: str) -> None:
-    assert code in codes(in_measure(**fields))
+    assert codes(in_measure(**fields)) == [code]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"target": "0", "conversion": "{floor: 1, top: 9}"},
+        {"target": "", "conversion": "{floor: 1, top: 9}"},
+        {"target": "", "suitable": "false"},
+        {"target": "", "results": "{2566: null, 2565: 3}"},
+        {"target": "", "results": '{2566: ""}'},
+        {"target": "", "results": ""},
+        {"results": "{}"},
+        {"results": "{2400: 1, 2700: 1}"},
+        {"results": "{2566: -0}"},
+        {"results": '{"2566": "-12.5"}'},
+        {"unit": '""', "source": '""', "note": '""'},
+        {"suitable": "true"},
+        {"name": '"5"'},
+        {"direction": "lower", "conversion": "{floor: 9, top: 0}"},
+    ],
+)
+def test_what_a_measure_may_leave_out(fields: dict[str, str]) -> None:
+    assert codes(in_measure(**fields)) == []
 
 
 @pytest.mark.parametrize(
@@ -140,10 +181,46 @@ def test_a_fault_in_a_measure(fields: dict[str, str], code: str) -> None:
         (HEAD + "meta: " + "[" * 40 + "]" * 40 + "\n", "too_deep"),
         (HEAD + "meta: [\n", "not_yaml"),
         (HEAD + "meta: a\x00b\n", "bad_character"),
+        (HEAD + 'meta: "a\\0b"\n', "bad_character"),
+        (HEAD + 'meta: {"a\\0b": 1}\n', "bad_key"),
+        (HEAD + "meta: {null: 1}\n", "bad_key"),
+        (HEAD + "meta: {~: 1}\n", "bad_key"),
+        (HEAD + "meta: {yes: 1}\n", "bad_key"),
+        (HEAD + "meta: null\n", "null"),
+        (HEAD + "evidence: [{pages: }]\n", "null"),
+        (HEAD + "statements_met: [null]\n", "wrong_type"),
+        (HEAD + "statements_met: [true]\n", "wrong_type"),
+        (HEAD + "statements_met: [1.1]\n", "wrong_type"),
+        (HEAD + "statements_met:\n", "null"),
+        (HEAD + "result_year: 2566.0\n", "out_of_range"),
+        (HEAD + "result_year: null\n", "null"),
+        (HEAD + "measures:\n  -\n", "null"),
+        (HEAD + "measures: [5]\n", "wrong_type"),
     ],
 )
 def test_a_fault_in_the_file(text: str, code: str) -> None:
     assert code in codes(text)
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_twenty_deep_is_read_and_twenty_one_is_a_fault(as_json: bool) -> None:
+    head = '{"edition":"pmqa-4.0-2561","rule_set":"gated-500","agency_type":"department","meta":'
+    assert codes(head + "[" * 19 + "]" * 19 + "}", as_json=as_json) == []
+    assert codes(head + "[" * 20 + "]" * 20 + "}", as_json=as_json) == ["too_deep"]
+
+
+def test_escapes_in_json_are_read_and_told_alike() -> None:
+    text = '{"edition":"pmqa-4.0-2561","rule_set":"gated-500","agency_type":"department","meta":{"%s":"%s"}}'
+    for good in ("\\ud83d\\ude00", "\\\\u0000", "\\u0e01", "\\n\\t"):
+        assert codes(text % ("a", good), as_json=True) == []
+    for bad in ("\\u0000", "\\b", "\\f", "\\u007f", "\\uDC00", "\\u001b[31m"):
+        assert codes(text % ("a", bad), as_json=True) == ["bad_character"]
+        assert codes(text % (bad, "a"), as_json=True) == ["bad_key"]
+
+
+def test_a_fault_is_one_printable_line() -> None:
+    text = json.dumps({"a\nb\u2028\u200f": 1})
+    assert all(str(fault).isprintable() for fault in read_dossier(text, LIBRARY, as_json=True)[1])
 
 
 def test_more_than_five_indicators() -> None:
@@ -178,7 +255,7 @@ def test_json_obeys_the_same_rules() -> None:
     assert codes(text, as_json=True) == []
     assert codes(text.replace("86.5", "8e1"), as_json=True) == ["not_plain"]
     assert codes(text.replace("86.5", "NaN"), as_json=True) == ["not_finite"]
-    assert codes(text.replace("86.5", "true"), as_json=True) == ["boolean"]
+    assert codes(text.replace("86.5", "true"), as_json=True) == ["not_a_number"]
     assert codes(text.replace('"rule_set"', '"edition"'), as_json=True) == [
         "repeated_key",
         "unknown_edition",
@@ -188,4 +265,4 @@ def test_json_obeys_the_same_rules() -> None:
     assert codes(text[:-2], as_json=True) == ["not_json"]
     assert codes("[" * 100_000, as_json=True) in (["not_json"], ["too_deep"])
     assert codes("5", as_json=True) == ["wrong_type"]
-    assert codes("null", as_json=True) == ["wrong_type"]
+    assert codes("null", as_json=True) == ["null"]

@@ -1,6 +1,7 @@
 """The `kaona` program: a table of commands, each loaded only when it is called."""
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -29,6 +30,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. 2 and a list of the commands when there is none of that name."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        # Thai on a terminal of any locale; a file name that is not UTF-8 is shown with escapes.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if arguments[:1] == ["--version"]:
         print(f"kaona {__version__}")
         return 0

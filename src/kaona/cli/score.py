@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kaona.rules.documents import decode
+from kaona.rules.documents import MAX_CHARACTERS, decode
 from kaona.rules.dossier_file import DossierFile, read_dossier
 from kaona.rules.exact import display
 from kaona.rules.faults import Fault
@@ -15,7 +15,7 @@ from kaona.rules.library import LIBRARY
 from kaona.rules.score_json import measures_to_json, tree_to_json
 from kaona.rules.scoring import MeasureScore, ScoreTree, score
 
-MOST_BYTES = 4_000_000
+MOST_BYTES = 3 * MAX_CHARACTERS  # Thai takes three bytes each
 LEVEL_WORDS = {
     "none": "ยังไม่ผ่านระดับพื้นฐาน",
     "basic": "ระดับพื้นฐาน",
@@ -69,7 +69,7 @@ def _inputs(names: list[str]) -> Iterator[tuple[str, str, bool, list[Fault]]]:
         if name != "-":
             yield (name, *_file(name))
             continue
-        for number, line in enumerate(sys.stdin.buffer, start=1):
+        for number, line in enumerate(sys.stdin.buffer if sys.stdin else (), start=1):
             if line.strip():
                 text, faults = decode(line)
                 yield f"line {number}", text, True, faults
@@ -96,7 +96,8 @@ def _table(tree: ScoreTree) -> Iterator[str]:
         words = "ถึงแล้ว" if line.reached else f"ขาด {display(line.distance, tree.digits)}"
         if not line.reached and display(tree.total, tree.digits) == display(line.at, tree.digits):
             words = "ยังไม่ถึง (ค่าจริงต่ำกว่าเส้น)"
-        yield f"  เส้น {display(line.at, tree.digits)} {line.name}: {words}"
+        name = LEVEL_WORDS.get(line.name, "เส้นตรวจรับรอง")
+        yield f"  {display(line.at, tree.digits)} {name}: {words}"
     for category in tree.categories:
         yield f"หมวด {category.code}  {display(category.points, tree.digits)}"
         for item in category.items:
@@ -106,6 +107,6 @@ def _table(tree: ScoreTree) -> Iterator[str]:
             for level in item.levels:
                 if level.waiting:
                     yield (
-                        f"        {level.key} รอนับ {display(level.waiting, tree.digits)}"
+                        f"        {LEVEL_WORDS[level.key]} รอนับ {display(level.waiting, tree.digits)}"
                         f" เมื่อทำครบ {', '.join(level.locked_by)}"
                     )

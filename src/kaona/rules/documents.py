@@ -6,6 +6,7 @@ The outcome is dict / list / str / Plain / bool / None with a place for every fa
 import json
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -15,8 +16,9 @@ from yaml.resolver import Resolver
 from kaona.rules.exact import PLAIN_DECIMAL
 from kaona.rules.faults import Fault
 
-MAX_CHARACTERS = 4_000_000
+MAX_CHARACTERS = 10_000_000
 MAX_DEPTH = 20
+MOST_SHOWN = 60
 Path = tuple[str | int, ...]
 
 
@@ -43,10 +45,12 @@ class Document:
 
     def place(self, path: Path) -> str:
         """Words for a path, with the line of the nearest thing that has one."""
-        words = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
-        for length in range(len(path), 0, -1):
+        words = "".join(f"[{part}]" if isinstance(part, int) else f".{part[:MOST_SHOWN]}" for part in path)
+        words = words.removeprefix(".")
+        for length in range(len(path), -1, -1):
             if path[:length] in self.lines:
-                return f"line {self.lines[path[:length]]}, {words}"
+                line = f"line {self.lines[path[:length]]}"
+                return f"{line}, {words}" if words else line
         return words
 
     def fault(self, path: Path, code: str, th: str, en: str) -> None:
@@ -90,6 +94,10 @@ def _bad_character(text: str) -> str:
 
 
 # --- JSON -------------------------------------------------------------------------------------------------------------
+class _OddError(ValueError):
+    """Something that must be told."""
+
+
 class _Pairs(list[tuple[str, Any]]):
     """An object before its keys are checked."""
 
@@ -100,7 +108,59 @@ class _Constant(str):
     __slots__ = ()
 
 
+# Escapes that may stand for a character that is not allowed (a false alarm only costs time).
+_RISKY_ESCAPE = re.compile(r"\\(?:[bf]|u(?:00[01]|007[fF]|[dD][89a-fA-F]))")
+
+
+@lru_cache(maxsize=8192)
+def _number(text: str) -> Plain:
+    if PLAIN_DECIMAL.match(text) is None:
+        raise _OddError
+    return Plain(text)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _OddError
+    return found
+
+
+def _no_constant(_: str) -> None:
+    raise _OddError
+
+
+# One decoder for all: making it costs more than reading a small dossier.
+_CLEAN = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_int=_number, parse_float=_number, parse_constant=_no_constant
+)
+
+
 def _read_json(text: str, document: Document) -> Document:
+    """Nearly every text has nothing to tell: it is read at once, and walked for its faults only when it has."""
+    try:
+        value = _CLEAN.decode(text)
+    except (ValueError, RecursionError):
+        return _tell_json(text, document)
+    if _RISKY_ESCAPE.search(text) or _is_deep(value):
+        return _tell_json(text, document)
+    document.value = value
+    return document
+
+
+def _is_deep(value: Any) -> bool:
+    layer = [value] if isinstance(value, dict | list) else []
+    for _ in range(MAX_DEPTH):
+        layer = [
+            child
+            for one in layer
+            for child in (one.values() if type(one) is dict else one)
+            if type(child) is dict or type(child) is list
+        ]
+    return bool(layer)
+
+
+def _tell_json(text: str, document: Document) -> Document:
     try:
         raw = json.loads(text, object_pairs_hook=_Pairs, parse_int=Plain, parse_float=Plain, parse_constant=_Constant)
     except json.JSONDecodeError as error:
@@ -115,14 +175,17 @@ def _read_json(text: str, document: Document) -> Document:
 
 
 def _plain_json(raw: Any, path: Path, document: Document) -> Any:
-    if len(path) > MAX_DEPTH:
-        document.fault(path[:MAX_DEPTH], "too_deep", "ซ้อนลึกเกินไป", "nested too deeply")
-        return None
+    if isinstance(raw, list) and len(path) >= MAX_DEPTH:
+        document.fault(path, "too_deep", "ซ้อนลึกเกินไป", "nested too deeply")
+        return UNREAD
     if isinstance(raw, _Pairs):
         found: dict[str, Any] = {}
         for key, value in raw:
+            if bad := _bad_character(key):
+                document.fault((*path, key), "bad_key", f"คีย์มีอักขระที่ใช้ไม่ได้ {bad}", f"character {bad} in a key")
+                continue
             if key in found:
-                document.fault((*path, key), "repeated_key", "คีย์ซ้ำ", f"key {key!r} is given twice")
+                document.fault((*path, key), "repeated_key", "คีย์ซ้ำ", f"key {key[:MOST_SHOWN]!r} is given twice")
             found[key] = _plain_json(value, (*path, key), document)
         return found
     if isinstance(raw, list):
@@ -207,14 +270,16 @@ def _mapping(node: MappingNode, path: Path, document: Document) -> dict[str, Any
             document.fault(path, "bad_key", "คีย์ต้องเป็นข้อความ", "a key must be text")
             continue
         key = str(key_node.value)
+        shown = key[:MOST_SHOWN]
         document.lines[(*path, key)] = key_node.start_mark.line + 1
-        if not key_node.style and (
-            key == "<<" or (key not in _NULLS and not _is_plain_text(key) and not PLAIN_DECIMAL.match(key))
-        ):
-            document.fault((*path, key), "bad_key", "คีย์ต้องเป็นข้อความธรรมดา", f"key {key!r} is not plain text")
+        if bad := _bad_character(key):
+            document.fault((*path, key), "bad_key", f"คีย์มีอักขระที่ใช้ไม่ได้ {bad}", f"character {bad} in a key")
+            continue
+        if not key_node.style and not _is_plain_text(key) and not PLAIN_DECIMAL.match(key):
+            document.fault((*path, key), "bad_key", "คีย์ต้องเป็นข้อความธรรมดา", f"key {shown!r} is not plain text")
             continue
         if key in found:
-            document.fault((*path, key), "repeated_key", "คีย์ซ้ำ", f"key {key!r} is given twice")
+            document.fault((*path, key), "repeated_key", "คีย์ซ้ำ", f"key {shown!r} is given twice")
         found[key] = _plain_yaml(value_node, (*path, key), document)
         document.lines[(*path, key)] = key_node.start_mark.line + 1
     return found
@@ -227,6 +292,9 @@ def _is_plain_text(text: str) -> bool:
 
 def _scalar(node: ScalarNode, path: Path, document: Document) -> Any:
     text = str(node.value)
+    if bad := _bad_character(text):  # written as an escape
+        document.fault(path, "bad_character", f"มีอักขระที่ใช้ไม่ได้ {bad}", f"character {bad} is not allowed")
+        return UNREAD
     if node.style:  # quoted or block: text; a plain one has none (or "" from the C reader)
         return text
     if text in _NULLS:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from kaona.rules.documents import UNREAD, Document, Path, Plain, read_document
@@ -14,11 +15,11 @@ from kaona.rules.rule_sets import RuleSet
 from kaona.rules.scoring import Claim, MeasureClaim
 from kaona.rules.shape import Shape
 
-TOP = ("edition", "rule_set", "agency_type", "result_year", "statements_met", "measures",
-       "profile", "narratives", "evidence", "meta")  # fmt: skip
-MEASURE = ("sub_measure", "name", "unit", "direction", "target", "results", "conversion", "source", "note", "suitable")
+IGNORED = ("profile", "narratives", "evidence", "meta")
+TOP = {"edition", "rule_set", "agency_type", "result_year", "statements_met", "measures", *IGNORED}
+MEASURE = {"sub_measure", "name", "unit", "direction", "target", "results", "conversion", "source", "note", "suitable"}
+DIRECTIONS = ("higher", "lower")
 FIRST_YEAR, LAST_YEAR = 2400, 2700
-MOST_MEASURES_IN_ALL = 2000
 
 
 @dataclass(frozen=True)
@@ -46,50 +47,53 @@ def read_dossier(text: str, library: Library, *, as_json: bool = False) -> tuple
     shape = Shape(document, (), document.value, TOP)
     if not shape.ok:
         return None, document.faults
-    _no_stray_values(document, document.value)
+    for key in IGNORED:
+        if key in shape.value:
+            _no_stray_values(document, (key,), shape.value[key])
     edition = _named(shape, "edition", library.edition, "เกณฑ์", "edition")
     rule_set = _named(shape, "rule_set", library.rule_set, "กติกา", "rule set")
     agency_type = shape.choice("agency_type", AGENCY_TYPES)
-    measures = _measures(document, shape, edition, rule_set)
-    year = shape.integer("result_year", FIRST_YEAR, LAST_YEAR)
-    if year is None and "result_year" not in shape.value:
-        year = max((named for measure in measures for named in measure.results), default=None)
+    year = _result_year(shape)
     met = _met(document, shape, edition, agency_type)
-    claim = Claim(agency_type, year, frozenset(met), tuple(measures))
-    _answered_need_a_target(document, claim)
+    measures = _measures(document, shape, edition, rule_set, year)
     if document.faults or edition is None or rule_set is None:
         return None, document.faults
-    return DossierFile(edition, rule_set, claim), []
+    return DossierFile(edition, rule_set, Claim(agency_type, year, frozenset(met), tuple(measures))), []
 
 
-def _no_stray_values(document: Document, value: Any) -> None:
-    """null only as a result, true/false only for suitable; everywhere else they are faults, ignored parts included."""
-    stack: list[tuple[Path, Any]] = [((), value)]
-    while stack:
-        path, one = stack.pop()
-        if isinstance(one, dict):
-            stack += [((*path, key), below) for key, below in reversed(one.items())]
-        elif isinstance(one, list):
-            stack += [((*path, index), below) for index, below in reversed(list(enumerate(one)))]
-        elif one is None and not _is_result(path) and not _told(document, path):
-            document.fault(path, "null", "ค่าว่างใช้ได้เฉพาะผลลัพธ์", "null is allowed only as a result")
-        elif isinstance(one, bool) and not _is_suitable(path):
-            document.fault(path, "boolean", "true/false ใช้ได้เฉพาะ suitable", "true/false only for suitable")
+def _no_stray_values(document: Document, path: Path, value: Any) -> None:
+    """In the parts that the score ignores null and true/false are faults too: they are not plain text or a decimal."""
+    if isinstance(value, dict):
+        for key, below in value.items():
+            _no_stray_values(document, (*path, key), below)
+    elif isinstance(value, list):
+        for index, below in enumerate(value):
+            _no_stray_values(document, (*path, index), below)
+    elif value is None:
+        document.fault(path, "null", "ค่าว่างใช้ได้เฉพาะผลลัพธ์", "null is allowed only as a result")
+    elif isinstance(value, bool):
+        document.fault(path, "boolean", "true/false ใช้ได้เฉพาะ suitable", "true/false only for suitable")
 
 
-def _told(document: Document, path: Path) -> bool:
-    if not document.faults:
-        return False
-    place = document.place(path)
-    return any(fault.place == place for fault in document.faults)
+def _result_year(shape: Shape) -> int | None:
+    """The year whose results count: as given, else the latest that any measure names (None: none does)."""
+    if "result_year" in shape.value:
+        return shape.integer("result_year", FIRST_YEAR, LAST_YEAR)
+    measures = shape.value.get("measures")
+    named = [
+        _year(text)
+        for entry in (measures if isinstance(measures, list) else [])
+        if isinstance(entry, dict) and isinstance(entry.get("results"), dict)
+        for text in entry["results"]
+    ]
+    return max((year for year in named if year is not None), default=None)
 
 
-def _is_result(path: Path) -> bool:
-    return len(path) == 4 and path[0] == "measures" and path[2] == "results"
-
-
-def _is_suitable(path: Path) -> bool:
-    return len(path) == 3 and path[0] == "measures" and path[2] == "suitable"
+@lru_cache(maxsize=1024)
+def _year(text: str) -> int | None:
+    """A B.E. year in four Arabic digits; None for anything else."""
+    is_year = len(text) == 4 and text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR
+    return int(text) if is_year else None
 
 
 def _named(shape: Shape, key: str, find: Callable[[str], Any], th: str, en: str) -> Any:
@@ -100,17 +104,17 @@ def _named(shape: Shape, key: str, find: Callable[[str], Any], th: str, en: str)
     return found
 
 
-def _met(document: Document, shape: Shape, edition: Edition | None, agency_type: str) -> list[str]:
-    met: list[str] = []
+def _met(document: Document, shape: Shape, edition: Edition | None, agency_type: str) -> set[str]:
+    met: set[str] = set()
     for path, entry in shape.list("statements_met", required=False):
         if not isinstance(entry, str) or isinstance(entry, Plain):
-            if entry is not None and entry is not UNREAD and not isinstance(entry, bool):
+            if entry is not UNREAD:
                 document.fault(path, "wrong_type", "ต้องเป็นรหัสข้อคำถาม", "a statement code is expected")
             continue
         if entry in met:
-            document.fault(path, "repeated_code", f"รหัส {entry} ซ้ำ", f"code {entry} is given twice")
+            document.fault(path, "repeated_code", f"รหัส {entry[:40]} ซ้ำ", f"code {entry[:40]} is given twice")
             continue
-        met.append(entry)
+        met.add(entry)
         if edition is None:
             continue
         statement = edition.statements.get(entry)
@@ -122,47 +126,52 @@ def _met(document: Document, shape: Shape, edition: Edition | None, agency_type:
     return met
 
 
-def _measures(document: Document, shape: Shape, edition: Edition | None, rules: RuleSet | None) -> list[MeasureClaim]:
+def _measures(
+    document: Document, shape: Shape, edition: Edition | None, rules: RuleSet | None, year: int | None
+) -> list[MeasureClaim]:
     found: list[MeasureClaim] = []
     count: dict[str, int] = {}
-    most = rules.most_measures if rules else 5
+    most = rules.most_measures if rules else None
     for path, entry in shape.list("measures", required=False):
-        one = _measure(Shape(document, path, entry, MEASURE))
+        one = _measure(Shape(document, path, entry, MEASURE), year)
         found.append(one)
-        if edition is not None and one.sub_measure and one.sub_measure not in edition.sub_measures:
-            document.fault((*path, "sub_measure"), "unknown_code", f"ไม่รู้จักตัววัดย่อย {one.sub_measure[:40]}",
-                           f"unknown sub-measure {one.sub_measure[:40]!r}")  # fmt: skip
-        count[one.sub_measure] = count.get(one.sub_measure, 0) + 1
-        if one.sub_measure and count[one.sub_measure] == most + 1:
-            document.fault(path, "too_many", f"{one.sub_measure} มีตัวชี้วัดเกิน {most} ตัว",
-                           f"more than {most} indicators in {one.sub_measure}")  # fmt: skip
+        sub = one.sub_measure
+        if edition is not None and sub and sub not in edition.sub_measures:
+            document.fault((*path, "sub_measure"), "unknown_code", f"ไม่รู้จักตัววัดย่อย {sub}",
+                           f"unknown sub-measure {sub!r}")  # fmt: skip
+        count[sub] = count.get(sub, 0) + 1
+        if sub and most is not None and count[sub] == most + 1:
+            document.fault(path, "too_many", f"{sub} มีตัวชี้วัดเกิน {most} ตัว",
+                           f"more than {most} indicators in {sub}")  # fmt: skip
     return found
 
 
-def _measure(shape: Shape) -> MeasureClaim:
-    direction = shape.choice("direction", ("higher", "lower"))
+def _measure(shape: Shape, year: int | None) -> MeasureClaim:
+    sub_measure = shape.text("sub_measure", most=40)
+    name = shape.text("name", most=300)
+    unit = shape.text("unit", required=False, most=100)
+    direction = shape.choice("direction", DIRECTIONS)
     for key in ("source", "note"):
-        if key in shape.value and shape.value[key] is not None:
-            shape.text(key, required=False)
-    target = shape.decimal("target") if shape.value.get("target") is not None else None
-    band = _band(shape, direction)
-    return MeasureClaim(
-        sub_measure=shape.text("sub_measure", most=40),
-        name=shape.text("name", most=300),
-        unit=shape.text("unit", required=False, most=100) if shape.value.get("unit") is not None else "",
-        direction=direction,
-        target=fraction_of(target) if target is not None else None,
-        results=_results(shape),
-        conversion=band,
-        suitable=shape.flag("suitable", default=True) if shape.value.get("suitable") is not None else True,
-        key=str(shape.path[-1]) if shape.path else "",
-    )
+        shape.text(key, required=False)
+    target = shape.decimal("target")
+    goal = fraction_of(target) if target is not None else None
+    conversion = _band(shape, direction)
+    suitable = shape.flag("suitable", default=True)
+    result = _result(shape, year)
+    if conversion is None and "target" in shape.value:
+        if goal is not None and goal <= 0:
+            shape.fault(("target",), "target_not_positive", "ค่าเป้าหมายต้องมากกว่า 0 หรือใช้ conversion",
+                        "the target must be above 0; use a band (conversion)")  # fmt: skip
+    elif conversion is None and result is not None and suitable:
+        shape.fault(("target",), "target_missing", "มีผลแต่ไม่มีค่าเป้าหมาย", "a result needs a target or a band")
+    results = {} if year is None else {year: result}
+    return MeasureClaim(sub_measure, name, direction, goal, results, conversion, suitable, unit, str(shape.path[-1]))
 
 
 def _band(shape: Shape, direction: str) -> tuple[Fraction, Fraction] | None:
     if "conversion" not in shape.value:
         return None
-    inner = Shape(shape.document, (*shape.path, "conversion"), shape.value["conversion"], ("floor", "top"))
+    inner = Shape(shape.document, (*shape.path, "conversion"), shape.value["conversion"], {"floor", "top"})
     for key in ("floor", "top"):
         if inner.ok and key not in inner.value:
             inner.fault((key,), "missing", f"ต้องมี {key}", f"{key} is missing")
@@ -178,43 +187,29 @@ def _band(shape: Shape, direction: str) -> tuple[Fraction, Fraction] | None:
 
 def band_fault(direction: str, floor: Fraction, top: Fraction) -> str:
     """ "" or the code of what is wrong with a band for a direction."""
-    if floor == top:
+    width = (top - floor).numerator
+    if width == 0:
         return "band_flat"
-    if (direction == "higher" and floor > top) or (direction == "lower" and floor < top):
-        return "band_wrong_side"
-    return ""
+    wrong = width < 0 if direction == "higher" else width > 0 and direction == "lower"
+    return "band_wrong_side" if wrong else ""
 
 
-def _results(shape: Shape) -> dict[int, Fraction | None]:
+def _result(shape: Shape, year: int | None) -> Fraction | None:
+    """The result of one year; those of other years are only checked. null or empty is unanswered, 0 is a result."""
     raw = shape.value.get("results", {})
     if not isinstance(raw, dict):
-        if raw is not None and raw is not UNREAD:
-            shape.fault(("results",), "wrong_type", "results ต้องเป็น ปี: ค่า", "results must map years to values")
-        return {}
-    found: dict[int, Fraction | None] = {}
-    for year, value in raw.items():
-        path = ("results", year)
-        if not (year.isascii() and year.isdigit() and len(year) == 4 and FIRST_YEAR <= int(year) <= LAST_YEAR):
-            shape.fault(path, "bad_year", f"ปี {year[:20]} ต้องเป็น พ.ศ. {FIRST_YEAR}–{LAST_YEAR}",
-                        f"year {year[:20]!r} must be a B.E. year {FIRST_YEAR}-{LAST_YEAR}")  # fmt: skip
+        Shape(shape.document, (*shape.path, "results"), raw, set())  # says that a mapping is expected
+        return None
+    found = None
+    for text, value in raw.items():
+        named = _year(text)
+        if named is None:
+            shape.fault(("results", text), "bad_year", f"ปี {text[:20]} ต้องเป็น พ.ศ. {FIRST_YEAR}–{LAST_YEAR}",
+                        f"year {text[:20]!r} must be a B.E. year {FIRST_YEAR}-{LAST_YEAR}")  # fmt: skip
+        if value is None or value == "" or value is UNREAD:
             continue
-        if value is None or value == "":
-            found[int(year)] = None
-        elif isinstance(value, str) and is_decimal(value):
-            found[int(year)] = fraction_of(value)
-        elif not isinstance(value, bool) and value is not UNREAD:
-            shape.fault(path, "not_a_number", "ผลลัพธ์ต้องเป็นทศนิยมธรรมดา", "a result must be a plain decimal")
+        if not isinstance(value, str) or not is_decimal(value):
+            shape.fault(("results", text), "not_a_number", "ผลลัพธ์ต้องเป็นทศนิยมธรรมดา", "a result must be a plain decimal")
+        elif named is not None and named == year:
+            found = fraction_of(value)
     return found
-
-
-def _answered_need_a_target(document: Document, claim: Claim) -> None:
-    for index, measure in enumerate(claim.measures):
-        path: Path = ("measures", index, "target")
-        if measure.conversion is not None or _told(document, path):
-            continue
-        answered = claim.result_year is not None and measure.results.get(claim.result_year) is not None
-        if measure.target is not None and measure.target <= 0:
-            document.fault(path, "target_not_positive", "ค่าเป้าหมายต้องมากกว่า 0 หรือใช้ conversion",
-                           "the target must be above 0; use a band (conversion)")  # fmt: skip
-        elif measure.target is None and answered and measure.suitable:
-            document.fault(path, "target_missing", "มีผลแต่ไม่มีค่าเป้าหมาย", "a result needs a target or a band")

@@ -13,7 +13,7 @@ PLAIN_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 
 def is_decimal(text: str) -> bool:
     """True for a plain decimal of at most 40 characters: no sign +, no exponent, no leading zero, no separators."""
-    return len(text) <= MAX_DIGITS and text.isascii() and PLAIN_DECIMAL.match(text) is not None
+    return len(text) <= MAX_DIGITS and PLAIN_DECIMAL.match(text) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -21,17 +21,18 @@ def fraction_of(text: str) -> Fraction:
     """The exact value of a plain decimal; ValueError for anything else."""
     if not is_decimal(text):
         raise ValueError(text[:60])
-    return Fraction(text)
+    whole, _, rest = text.partition(".")
+    return Fraction(int(whole + rest), 10 ** len(rest))
 
 
 def display(value: Fraction, digits: int = 2) -> str:
     """Half up, away from zero at the half, with a fixed number of decimals: 7400/21 is "352.38"."""
     scale = 10**digits
-    scaled = abs(value) * scale
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    sign = "-" if value < 0 and whole else ""
+    above, below = value.numerator, value.denominator
+    whole = (2 * abs(above) * scale + below) // (2 * below)
+    sign = "-" if above < 0 and whole else ""
     head, tail = divmod(whole, scale)
-    return f"{sign}{head}.{tail:0{digits}d}" if digits else f"{sign}{head}"
+    return f"{sign}{head}.{str(tail).zfill(digits)}" if digits else f"{sign}{head}"
 
 
 def exact_text(value: Fraction) -> str:

@@ -13,4 +13,6 @@ class Fault:
     en: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.th} ({self.en})" if self.place else f"{self.th} ({self.en})"
+        words = f"{self.place}: {self.th} ({self.en})" if self.place else f"{self.th} ({self.en})"
+        # One line for one fault, and nothing from the file that a terminal would obey.
+        return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in words)

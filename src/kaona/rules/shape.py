@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from kaona.rules.documents import UNREAD, Document, Path, Plain
+from kaona.rules.documents import MOST_SHOWN, UNREAD, Document, Path, Plain
 from kaona.rules.exact import is_decimal
 
 MISSING = object()
@@ -18,14 +18,23 @@ class Shape:
         self.ok = isinstance(value, dict)
         self.value: dict[str, Any] = value if isinstance(value, dict) else {}
         if not self.ok and value is not UNREAD:
-            self.fault((), "wrong_type", "ต้องเป็นชุดของ คีย์: ค่า", "a mapping is expected")
+            self._wrong((), value, "wrong_type", "ต้องเป็นชุดของ คีย์: ค่า", "a mapping is expected")
         for key in self.value:
             if key not in known:
-                self.fault((key,), "unknown_key", f"ไม่รู้จักคีย์ {key}", f"unknown key {key!r}")
+                shown = key[:MOST_SHOWN]
+                self.fault((key,), "unknown_key", f"ไม่รู้จักคีย์ {shown}", f"unknown key {shown!r}")
 
     def fault(self, below: Path, code: str, th: str, en: str) -> None:
         """Note a fault at a path below this mapping."""
         self.document.fault((*self.path, *below), code, th, en)
+
+    def _wrong(self, below: Path, value: Any, code: str, th: str, en: str) -> None:
+        """A value of a wrong kind; for null and true/false the words say that much."""
+        if value is None:
+            code, th, en = "null", f"{th} ไม่ใช่ค่าว่าง", f"{en}, not null"
+        elif isinstance(value, bool):
+            code, th, en = "boolean", f"{th} ไม่ใช่ true/false", f"{en}, not true/false"
+        self.fault(below, code, th, en)
 
     def _missing(self, key: str) -> None:
         if self.ok:
@@ -41,12 +50,13 @@ class Shape:
         if value is UNREAD:
             return ""
         if not isinstance(value, str) or isinstance(value, Plain):
-            self.fault((key,), "wrong_type", f"{key} ต้องเป็นข้อความ", f"{key} must be text")
+            self._wrong((key,), value, "wrong_type", f"{key} ต้องเป็นข้อความ", f"{key} must be text")
             return ""
         if required and not value.strip():
             self.fault((key,), "empty", f"{key} ว่าง", f"{key} is empty")
         if len(value) > most:
             self.fault((key,), "too_long", f"{key} ยาวเกิน {most} ตัวอักษร", f"{key} is longer than {most} characters")
+            return ""
         return value
 
     def choice(self, key: str, options: Collection[str], default: str | None = None) -> str:
@@ -65,12 +75,12 @@ class Shape:
         if value is MISSING or value is UNREAD:
             return None
         if not isinstance(value, str):
-            self.fault((key,), "not_a_number", f"{key} ต้องเป็นจำนวน", f"{key} must be a number")
+            self._wrong((key,), value, "not_a_number", f"{key} ต้องเป็นจำนวน", f"{key} must be a number")
             return None
         if not is_decimal(value):
             self.fault((key,), "not_a_number", f"{key} ต้องเป็นทศนิยมธรรมดา", f"{key} must be a plain decimal")
             return None
-        return str(value)
+        return value
 
     def integer(self, key: str, least: int, most: int) -> int | None:
         """A whole number in a range."""
@@ -88,7 +98,7 @@ class Shape:
         if value is UNREAD:
             return default
         if not isinstance(value, bool):
-            self.fault((key,), "wrong_type", f"{key} ต้องเป็น true หรือ false", f"{key} must be true or false")
+            self._wrong((key,), value, "wrong_type", f"{key} ต้องเป็น true หรือ false", f"{key} must be true or false")
             return default
         return value
 
@@ -102,7 +112,7 @@ class Shape:
         if value is UNREAD:
             return []
         if not isinstance(value, list):
-            self.fault((key,), "wrong_type", f"{key} ต้องเป็นรายการ", f"{key} must be a list")
+            self._wrong((key,), value, "wrong_type", f"{key} ต้องเป็นรายการ", f"{key} must be a list")
             return []
         return [((*self.path, key, index), entry) for index, entry in enumerate(value)]
 
