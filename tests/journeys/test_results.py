@@ -74,3 +74,26 @@ def test_an_indicator_is_taken_away_and_brought_back_on_a_phone(
     expect(page.locator(f"#m-{indicator.pk}")).to_have_count(0)
     page.click("button:has-text('นำกลับ')")
     expect(page.locator(f"#m-{indicator.pk}")).to_be_visible()
+
+
+def test_two_people_on_one_indicator_choose_field_by_field(
+    site: tuple[Cast, str], visit: Callable[..., Any], indicator: Measure
+) -> None:
+    cast, _ = site
+    path = f"/dossiers/{cast.dossier.pk}/results/7.1/"
+    first, second = visit(cast.editor, path), visit(cast.coordinator, path)
+    mine, theirs = second.locator(f"#m-{indicator.pk}"), first.locator(f"#m-{indicator.pk}")
+    with first.expect_response(lambda answer: "/change/" in answer.url and answer.ok):
+        theirs.locator("[name=target]").fill("90")
+        theirs.locator("[name=result_2567]").fill("76")
+    mine.locator("[name=target]").fill("85")
+    mine.locator("[name=result_2567]").fill("77")
+    box = mine.locator("[data-clash]")
+    expect(box).to_contain_text("เป้าหมาย", timeout=4000)
+    assert faults_of(second) == []
+    box.locator("[data-keep-field=target][value=theirs]").check()
+    with second.expect_response(lambda answer: "/change/" in answer.url and answer.ok):
+        box.locator("[data-keep=chosen]").click()
+    expect(box).to_have_count(0)
+    row = Measure.objects.get()
+    assert (row.target, {one.fiscal_year: one.value for one in row.results.all()}[2567]) == ("90", "77")

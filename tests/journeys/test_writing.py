@@ -129,3 +129,37 @@ def test_a_session_that_ends_mid_sentence(site: tuple[Cast, str], visit: Callabl
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(page.locator(STATE)).to_contain_text("บันทึกแล้ว", timeout=6000)
     assert stored() == "ครึ่งประโยค และอีกครึ่ง"
+
+
+def test_a_browser_whose_cookies_are_gone_is_sent_to_sign_in(site: tuple[Cast, str], visit: Callable[..., Any]) -> None:
+    cast, _ = site
+    page = visit(cast.editor, address(cast))
+    page.context.clear_cookies()
+    page.type(FIELD, "หลังคุกกี้หาย")
+    expect(page.locator(STATE)).to_contain_text("เข้าสู่ระบบอีกครั้ง", timeout=2500)
+
+
+def test_a_tick_says_the_sums_clears_the_check_and_can_be_undone(
+    site: tuple[Cast, str], visit: Callable[..., Any]
+) -> None:
+    cast, _ = site
+    page = visit(cast.coordinator, address(cast))
+    page.click("label:has(#r-1\\.1\\.B1-met)")
+    expect(page.locator("[data-toasts]")).to_contain_text("ข้อ 100.00")
+    page.click("#confirm-basic button")
+    expect(page.locator("#confirm-basic")).to_contain_text("ยกเลิกตรวจแล้ว")
+    page.click("label:has(#r-1\\.1\\.B2-met)")
+    expect(page.locator("#confirm-basic")).to_contain_text("ยืนยันว่าตรวจแล้ว")
+    page.click(".k-undo")
+    expect(page.locator("#r-1\\.1\\.B2-none")).to_be_checked()
+    expect(page.locator("#head-score")).to_contain_text("100.00")
+    assert page.evaluate("document.activeElement.id") == "r-1.1.B2-none"
+
+
+def test_ticks_answer_to_the_keyboard(site: tuple[Cast, str], visit: Callable[..., Any]) -> None:
+    cast, _ = site
+    page = visit(cast.editor, address(cast))
+    page.focus("#r-1\\.1\\.B1-none")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#head-score")).to_contain_text("100.00")
+    assert page.evaluate("document.activeElement.id") == "r-1.1.B1-met"

@@ -43,6 +43,11 @@ class LevelBlock:
         return f"lock-{self.level.key}" if self.opens else ""
 
     @property
+    def answered(self) -> bool:
+        """Some statement has an answer."""
+        return any(one.state != "unanswered" for one in self.ticks)
+
+    @property
     def met(self) -> int:
         """How many statements are met."""
         return len(self.score.met)

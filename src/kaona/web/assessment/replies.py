@@ -1,5 +1,7 @@
 """Answers to scripts and to browsers without scripts, the same deed behind both."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kaona.assessment.operations.base import Refused
+from kaona.rules.text_difference import difference
 from kaona.rules.thai_dates import words_of_time
 from kaona.web.shell.door import wants_fragment
 
@@ -58,12 +61,43 @@ def refused(request: HttpRequest, error: Refused, back: str) -> HttpResponse:
     return redirect(back)
 
 
+@dataclass(frozen=True)
+class ClashField:
+    """A field that two people changed: both texts, and each with what is only in it marked ("in")."""
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+    mine_parts: list[tuple[str, str]]
+    theirs_parts: list[tuple[str, str]]
+
+
+MOST_MARKED = 12_000  # characters; longer texts are shown without marks
+
+
+def _clash_field(name: str, label: str, mine: str, theirs: str) -> ClashField:
+    if len(mine) + len(theirs) > MOST_MARKED:
+        return ClashField(name, label, mine, theirs, [("same", mine)], [("same", theirs)])
+    parts = difference(theirs, mine)
+    return ClashField(
+        name, label, mine, theirs, [one for one in parts if one[0] != "out"],
+        [("in" if kind == "out" else kind, text) for kind, text in parts if kind != "in"],
+    )  # fmt: skip
+
+
 def clash(request: HttpRequest, *, theirs: dict[str, str], version: int, mine: dict[str, str], who: str,
-          when: Any) -> HttpResponse:  # fmt: skip
-    """409: both versions, for the person to choose; without scripts as a page."""
-    context = {"theirs": theirs, "mine": mine, "who": who, "when": when, "version": version}
+          when: Any, labels: Mapping[str, Any] | None = None) -> HttpResponse:  # fmt: skip
+    """409: both versions, for the person to choose field by field; without scripts as a page."""
+    fields = [
+        _clash_field(name, str((labels or {}).get(name, "")), text, theirs.get(name, "")) for name, text in mine.items()
+    ]
+    context = {"fields": fields, "who": who, "when": when, "version": version}
     if wants_fragment(request):
         html = render_to_string("components/clash.html", context, request)
         return JsonResponse({"conflict_html": html, "version": version, "theirs": theirs}, status=409)
+    # What nobody else changed goes along, so that choosing loses nothing of it.
+    shown = {*mine, "version", "csrfmiddlewaretoken"}
+    context["rest"] = {name: text for name, text in request.POST.items() if name not in shown}
     body = render_to_string("components/clash_page.html", context, request)
     return HttpResponse(body, status=409)

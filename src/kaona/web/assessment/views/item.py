@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -93,7 +94,21 @@ def tick(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     now = live_after_ticks(done.dossier, stamp_before=done.stamp_before, changes=done.changes)
     page = page_of(request, done.dossier, here=code, now=now)
     more = _changing(request, page, code, page.sheet.levels)
-    return saved(request, parts=PARTS, context=context(request, page, code=code, **more))
+    more["may_confirm"] = may_confirm(request.user, done.dossier, code, at=request.at)
+    found = context(request, page, code=code, **more)
+    return saved(request, parts=PARTS, html=_confirmations(request, page, done.changes, found), context=found)
+
+
+def _confirmations(
+    request: HttpRequest, page: Page, changes: Mapping[str, str], found: dict[str, Any]
+) -> dict[str, str]:
+    """A changed tick clears the confirmation of its level: what the page shows of it, again."""
+    touched = {page.edition.places[code][1] for code in changes}
+    return {
+        f"#confirm-{block.level.key}": render_to_string("assessment/_confirm.html", found | {"block": block}, request)
+        for block in found["blocks"]
+        if block.level.key in touched
+    }
 
 
 @door

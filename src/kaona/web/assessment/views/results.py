@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from kaona.assessment.models import Dossier, Measure
@@ -25,6 +26,12 @@ from kaona.web.shell.door import door, wants_fragment
 
 # The cells of an indicator's row before and after its fields.
 LEAD, TAIL = ("name", "unit", "direction"), ("trend", "reach", "points")
+FIELD_WORDS = {
+    "name": gettext_lazy("ตัววัด"), "unit": gettext_lazy("หน่วย"), "denominator": gettext_lazy("ตัวหาร (คิดจากอะไร)"),
+    "direction": gettext_lazy("ทิศทาง"), "target": gettext_lazy("เป้าหมาย"), "source": gettext_lazy("แหล่งที่มาของตัวเลข"),
+    "band_floor": gettext_lazy("ช่วงคะแนน: ค่าที่ได้ 100"), "band_top": gettext_lazy("ช่วงคะแนน: ค่าที่ได้ 500"),
+    "note": gettext_lazy("หมายเหตุ"),
+}  # fmt: skip
 PARTS = {
     "#head-score": "assessment/_head_score.html",
     "#subnav": "assessment/_subnav.html",
@@ -180,8 +187,13 @@ def _clash(request: HttpRequest, now: Measure, given: MeasureInput) -> HttpRespo
     different = {name for name in mine if mine[name] != theirs.get(name, "")}
     return clash(
         request, theirs={name: theirs.get(name, "") for name in different}, mine={name: mine[name] for name in different},
-        version=now.version, who=str(now.changed_by), when=now.changed_at,
+        version=now.version, who=str(now.changed_by), when=now.changed_at, labels=_labels(given),
     )  # fmt: skip
+
+
+def _labels(given: MeasureInput) -> dict[str, Any]:
+    """The words of the fields, as the page has them."""
+    return FIELD_WORDS | {f"result_{year}": f"{_('ผล')} {year}" for year in given.results}
 
 
 @door

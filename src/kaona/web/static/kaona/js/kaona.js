@@ -24,18 +24,28 @@
     let answer = await send();
     if (answer.status === 403) {
       const body = await answer.clone().json().catch(() => ({}));
-      if (body.csrf === "stale") { await refreshToken(); answer = await send(); }
+      if (body.csrf === "stale") {
+        await refreshToken();
+        if (data.has("csrfmiddlewaretoken")) data.set("csrfmiddlewaretoken", token());
+        answer = await send();
+      }
     }
     return answer;
   }
-  function toast(words, bad) {
+  function toast(words, bad, undo) {
     const box = document.querySelector("[data-toasts]");
     if (!box) return;
     const one = document.createElement("div");
     one.className = "k-toast" + (bad ? " is-bad" : "");
     one.textContent = words;
+    if (undo) {
+      const back = document.createElement("button");
+      back.type = "button"; back.className = "k-undo"; back.textContent = say("เลิกทำ", "Undo");
+      back.addEventListener("click", () => { one.remove(); undo(); });
+      one.append(back);
+    }
     box.replaceChildren(one);
-    setTimeout(() => one.remove(), bad ? 12000 : 3500);
+    setTimeout(() => one.remove(), bad || undo ? 12000 : 3500);
   }
   function swap(html) {
     Object.entries(html || {}).forEach(([selector, markup]) => {
@@ -58,11 +68,11 @@
       this.state = this.root.querySelector("[data-state]");
       this.timer = null; this.delay = 2000; this.busy = false; this.again = false; this.dirty = false; this.held = false;
       this.saved = this.values();
-      this.root.addEventListener("input", (event) => { if (event.target.name && event.target.name !== "version") this.typed(); });
+      this.root.addEventListener("input", (event) => { if (this.fields().includes(event.target)) this.typed(); });
       form.addEventListener("submit", (event) => { event.preventDefault(); this.save(true); });
       this.offer();
     }
-    fields() { return [...this.form.elements].filter((f) => f.name && !["version", "csrfmiddlewaretoken"].includes(f.name) && f.type !== "file"); }
+    fields() { return [...this.form.elements].filter((f) => f.name && !["version", "csrfmiddlewaretoken"].includes(f.name) && f.type !== "file" && !f.dataset.keepField); }
     values() { return Object.fromEntries(this.fields().map((f) => [f.name, f.value])); }
     version() { const field = this.form.querySelector("[name=version]"); return field ? field.value : ""; }
     typed() {
@@ -170,13 +180,12 @@
         if (field) field.value = body.version;
         box.remove(); this.held = false; this.dirty = true; this.save(true);
       };
-      box.querySelector("[data-keep=mine]").addEventListener("click", () => resolve(null));
-      box.querySelector("[data-keep=theirs]").addEventListener("click", () => resolve(body.theirs));
-      const both = box.querySelector("[data-keep=both]");
-      if (both) both.addEventListener("click", () => {
-        const mine = this.values();
-        resolve(Object.fromEntries(Object.keys(body.theirs).map((name) => [name, mine[name] === body.theirs[name] ? mine[name] : body.theirs[name] + "\n\n" + mine[name]])));
-      });
+      const on = (keep, act) => { const one = box.querySelector(`[data-keep=${keep}]`); if (one) one.addEventListener("click", act); };
+      on("mine", () => resolve(null));
+      on("theirs", () => resolve(body.theirs));
+      on("both", () => resolve({ text: body.theirs.text + "\n\n" + this.values().text }));
+      on("chosen", () => resolve(Object.fromEntries([...box.querySelectorAll("[data-keep-field]:checked")]
+        .filter((one) => one.value === "theirs").map((one) => [one.dataset.keepField, body.theirs[one.dataset.keepField]]))));
       box.querySelector("button").focus();
     }
     offer() {
@@ -187,7 +196,7 @@
       if (Object.keys(kept.values).every((name) => !(name in now) || now[name] === kept.values[name])) { this.forget(); return; }
       const box = document.createElement("div");
       box.className = "k-offer"; box.setAttribute("role", "group"); box.dataset.offer = "";
-      const when = new Date(kept.at).toLocaleString(th ? "th-TH" : "en-GB", { timeZone: "Asia/Bangkok" });
+      const when = new Date(kept.at).toLocaleString(th ? "th-TH" : "en-GB", { timeZone: "Asia/Bangkok", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
       const words = document.createElement("p");
       words.textContent = say("พบข้อความที่ยังไม่ได้บันทึก เมื่อ ", "Unsaved text from ") + when;
       const text = document.createElement("pre");
@@ -209,8 +218,13 @@
   }
 
   /* --- ticks: post at once, swap what changed --------------------------------------------------------------------- */
-  async function tick(form, field) {
+  function untick(name, value) {
+    const field = [...document.getElementsByName(name)].find((one) => one.value === value);
+    if (field) { field.checked = true; field.focus(); tick(field.form, field, true); }
+  }
+  async function tick(form, field, undone) {
     const line = field.closest("[data-answer]");
+    const before = line.dataset.before;
     const data = new FormData();
     data.set(field.name, field.value);
     try {
@@ -220,7 +234,9 @@
         line.dataset.before = field.value;
         document.querySelectorAll("[data-last-saved]").forEach((one) => { one.textContent = body.saved_at; });
         swap(body.html);
-        toast(say("บันทึกแล้ว ", "Saved ") + body.saved_at);
+        const sums = document.querySelector("[data-said]");
+        const words = say("บันทึกแล้ว ", "Saved ") + body.saved_at + (sums ? " · " + sums.dataset.said : "");
+        toast(words, false, undone ? null : () => untick(field.name, before));
         return;
       }
       if (answer.status === 401 && body) { location.href = body.login_url; return; }
