@@ -107,10 +107,11 @@ def _serve(address: str, port: int, accounts: list[tuple[str, str, str]]) -> int
 
 
 def start_web(port: int, host: str = "127.0.0.1", workers: int | None = None) -> subprocess.Popen[bytes]:
-    """The web server: one process per core, two blocking threads each."""
+    """The web server: one process per core. Its threads mostly wait for slow connections; config/wsgi.py says how many
+    of them compute."""
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers",
-        str(workers or os.cpu_count() or 1), "--blocking-threads", "2", "--no-ws", "--log-level", "warning",
+        str(workers or os.cpu_count() or 1), "--blocking-threads", "32", "--no-ws", "--log-level", "error",
         "--respawn-failed-workers", "kaona.config.wsgi:application",
     ]  # fmt: skip
     return subprocess.Popen(command, start_new_session=True)
