@@ -13,6 +13,7 @@ from kaona.people.access import require
 from kaona.rules import editions as edition_rules
 from kaona.rules import rule_sets as rule_set_rules
 from kaona.rules.faults import Fault
+from kaona.rules.library import read_either
 from kaona.rules.roles import Permission
 from kaona.rules.stages import DocumentState
 
@@ -53,15 +54,10 @@ def load_document(*, text: str, by: Any, at: datetime) -> Edition | RuleSet:
 
 
 def _read(text: str) -> tuple[edition_rules.Edition | rule_set_rules.RuleSet, type[Edition] | type[RuleSet]]:
-    if "\nlevel_points:" in f"\n{text}":
-        rule_set, faults = rule_set_rules.read_rule_set(text)
-        if rule_set is not None:
-            return rule_set, RuleSet
+    found, faults = read_either(text)
+    if found is None:
         raise DocumentFaults(faults)
-    edition, faults = edition_rules.read_edition(text)
-    if edition is None:
-        raise DocumentFaults(faults)
-    return edition, Edition
+    return found, RuleSet if isinstance(found, rule_set_rules.RuleSet) else Edition
 
 
 @transaction.atomic

@@ -4,10 +4,9 @@ from kaona.cli.edition import read_any, tell
 from kaona.cli.site import start_django
 
 
-def run(arguments: list[str]) -> int:
+def run(names: list[str], *, data: str | None, publish: bool) -> int:
     """0: kept (or published). 2: faults, each with its place, nothing kept of that file."""
-    command, *names = arguments
-    start_django()
+    start_django(data)
     from django.utils import timezone
 
     from kaona.catalogue.operations import DocumentFaults, load_document, publish_document
@@ -18,9 +17,9 @@ def run(arguments: list[str]) -> int:
         if found is not None:
             try:
                 row = load_document(text=text, by=None, at=timezone.now())
-                if command == "publish":
+                if publish:
                     publish_document(document=row, by=None, at=timezone.now())
-                print(f"{row}: {command}ed")
+                print(f"{row}: {'published' if publish else 'kept as a draft'}")
                 continue
             except DocumentFaults as error:
                 faults = error.faults

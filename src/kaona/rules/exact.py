@@ -35,6 +35,14 @@ def display(value: Fraction, digits: int = 2) -> str:
     return f"{sign}{head}.{str(tail).zfill(digits)}" if digits else f"{sign}{head}"
 
 
+def decimal_text(value: Fraction) -> str:
+    """The shortest plain decimal of a value that was one: 350.5, not 701/2."""
+    digits = 0
+    while (value * 10**digits).denominator != 1:
+        digits += 1
+    return display(value, digits)
+
+
 def exact_text(value: Fraction) -> str:
     """A fraction in lowest terms: "350" or "7400/21"."""
     return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"

@@ -5,12 +5,26 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from kaona.rules.documents import read_document
 from kaona.rules.dossier_file import Library
 from kaona.rules.editions import Edition, read_edition
-from kaona.rules.rule_sets import RuleSet, read_rule_set
+from kaona.rules.editions.check import edition_in
+from kaona.rules.faults import Fault
+from kaona.rules.rule_sets import RuleSet, read_rule_set, rule_set_in
+from kaona.rules.shape import DOCUMENT_ID
 
 SHIPPED = Path(__file__).resolve().parent.parent / "catalogue" / "data"
-NAME = re.compile(r"([a-z0-9][a-z0-9._-]*?)(?:@([1-9][0-9]{0,4}))?\Z")
+NAME = re.compile(rf"({DOCUMENT_ID.pattern})(?:@([1-9][0-9]{{0,4}}))?\Z")
+# What only a rule set has: one of them is enough to tell which of the two a faulty file wants to be.
+RULE_SET_KEYS = {"level_points", "achievement", "band", "bands", "most_points", "site_visit_line"}
+
+
+def read_either(text: str) -> tuple[Edition | RuleSet | None, list[Fault]]:
+    """The edition or rule set in a text, or None with every fault."""
+    document = read_document(text)
+    is_rule_set = isinstance(document.value, dict) and not RULE_SET_KEYS.isdisjoint(document.value)
+    found = rule_set_in(document) if is_rule_set else edition_in(document)
+    return found, document.faults
 
 
 def folders() -> list[Path]:
@@ -38,12 +52,14 @@ def find(kind: str, name: str) -> Path | None:
 
 @lru_cache(maxsize=32)
 def _read_edition(path: Path) -> Edition | None:
-    return read_edition(path.read_text(encoding="utf-8"))[0]
+    found, _ = read_edition(path.read_text(encoding="utf-8"))
+    return found if found is not None and found.fixed == path.stem else None  # a file may not claim another name
 
 
 @lru_cache(maxsize=32)
 def _read_rule_set(path: Path) -> RuleSet | None:
-    return read_rule_set(path.read_text(encoding="utf-8"))[0]
+    found, _ = read_rule_set(path.read_text(encoding="utf-8"))
+    return found if found is not None and found.fixed == path.stem else None
 
 
 @lru_cache(maxsize=64)

@@ -88,11 +88,21 @@ TOP = (
 def read_rule_set(text: str, name: str = "") -> tuple[RuleSet | None, list[Fault]]:
     """The rule set in a YAML text, or None with every fault."""
     document = read_document(text)
-    rule_set = _rule_set(document) if document.value is not None else None
+    rule_set = rule_set_in(document)
     faults = document.faults
     if name:
         faults = [Fault(f"{name}: {fault.place}", fault.code, fault.th, fault.en) for fault in faults]
-    return (None if faults else rule_set), faults
+    return rule_set, faults
+
+
+def rule_set_in(document: Document) -> RuleSet | None:
+    """The rule set in a document that was read; None with every fault noted in the document."""
+    if document.value is None and document.faults:
+        return None
+    rule_set = _rule_set(document)
+    if not document.faults:
+        _check_scale(document, rule_set)
+    return None if document.faults else rule_set
 
 
 def _rule_set(document: Document) -> RuleSet:
@@ -101,7 +111,7 @@ def _rule_set(document: Document) -> RuleSet:
         if shape.ok and key not in shape.value:
             shape.fault((key,), "missing", f"ต้องมี {key}", f"{key} is missing")
     return RuleSet(
-        code=shape.text("id", most=80),
+        code=shape.document_id(),
         version=shape.integer("version", 1, 10_000) or 0,
         title=_both(shape, "title"),
         note=_both(shape, "note", required=False),
@@ -126,7 +136,7 @@ def _both(shape: Shape, key: str, *, required: bool = True) -> Text:
             shape.fault((key,), "missing", f"ต้องมี {key}", f"{key} is missing")
         return Text("")
     inner = Shape(shape.document, (*shape.path, key), shape.value[key], ("th", "en"))
-    return Text(inner.text("th"), inner.text("en", required=False))
+    return Text(inner.text("th", most=300 if required else 20_000), inner.text("en", required=False, most=20_000))
 
 
 def _number(shape: Shape, key: str) -> Fraction | None:
@@ -157,10 +167,10 @@ def _level_points(document: Document, shape: Shape) -> dict[str, Fraction]:
 
 
 def _weights(document: Document, shape: Shape, key: str) -> dict[str, Fraction]:
-    raw = shape.value.get(key)
-    if raw is None:
+    if key not in shape.value:
         return {}
-    inner = Shape(document, (key,), raw, tuple(raw) if isinstance(raw, dict) else ())
+    raw = shape.value[key]
+    inner = Shape(document, (key,), raw, raw if isinstance(raw, dict) else ())
     return {code: _positive(inner, code) for code in inner.value}
 
 
@@ -173,9 +183,14 @@ def _conversion(document: Document, shape: Shape) -> Conversion:
     if known != sorted(set(known)):
         shape.fault(("achievement",), "not_rising", "ขั้นต้องเรียงจากน้อยไปมาก", "steps must rise")
     band = Shape(document, ("band",), shape.value.get("band", {}), ("floor_points", "top_points", "below_points"))
-    floor, top, below = (_number(band, key) or Fraction(0) for key in ("floor_points", "top_points", "below_points"))
-    if band.ok and not below <= floor < top:
-        band.fault((), "not_rising", "ต้องเป็น below ≤ floor < top", "below ≤ floor < top must hold")
+    keys = ("below_points", "floor_points", "top_points")
+    for key in keys:
+        if "band" in shape.value and band.ok and key not in band.value:
+            band.fault((key,), "missing", f"ต้องมี {key}", f"{key} is missing")
+    numbers = [_number(band, key) for key in keys]
+    below, floor, top = (value if value is not None else Fraction(0) for value in numbers)
+    if None not in numbers and not 0 <= below <= floor < top:
+        band.fault((), "not_rising", "ต้องเป็น 0 ≤ below ≤ floor < top", "0 ≤ below ≤ floor < top must hold")
     return Conversion(steps, floor, top, below)
 
 
@@ -205,3 +220,31 @@ def _display(document: Document, shape: Shape) -> int:
     inner.choice("rounding", ("half_up",), "half_up")
     digits = inner.integer("digits", 0, 10)
     return 2 if digits is None else digits
+
+
+def _check_scale(document: Document, rules: RuleSet) -> None:
+    """What must hold between the parts: nothing above the most points, and a better result never gives fewer."""
+    most = rules.most_points
+    highest = {
+        "level_points": rules.level_points[LEVELS[-1]],
+        "band": rules.conversion.band_top_points,
+        "bands": rules.bands[-1].least,
+        "site_visit_line": rules.site_visit_line,
+    }
+    for key, value in highest.items():
+        if value > most:
+            document.fault((key,), "above_most", "เกินคะแนนสูงสุด most_points", "above most_points")
+    before = Fraction(0)
+    start: Fraction | None = None  # the achievement that the step begins at
+    for index, step in enumerate(rules.conversion.steps):
+        rate = step.per_percent
+        if rate is not None and rate < 0:
+            document.fault(("achievement", index, "per_percent"), "falling", "คะแนนลดลงเมื่อผลดีขึ้น", "points would fall")
+            return
+        first = step.points if step.points is not None else (rate or Fraction(0)) * (start or Fraction(0))
+        if first < before:
+            document.fault(("achievement", index), "falling", "คะแนนลดลงเมื่อผลดีขึ้น", "points would fall")
+        if step.points is not None and step.points > most:
+            document.fault(("achievement", index), "above_most", "เกินคะแนนสูงสุด most_points", "above most_points")
+        before = step.points if step.points is not None else (rate or Fraction(0)) * (step.up_to or Fraction(0))
+        start = step.up_to

@@ -1,5 +1,6 @@
 """Takes values out of a strictly read document, noting every fault instead of stopping. It must not know the format."""
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -7,6 +8,7 @@ from kaona.rules.documents import MOST_SHOWN, UNREAD, Document, Path, Plain
 from kaona.rules.exact import is_decimal
 
 MISSING = object()
+DOCUMENT_ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
 class Shape:
@@ -57,6 +59,14 @@ class Shape:
         if len(value) > most:
             self.fault((key,), "too_long", f"{key} ยาวเกิน {most} ตัวอักษร", f"{key} is longer than {most} characters")
             return ""
+        return value
+
+    def document_id(self) -> str:
+        """The `id` of a document: it names files and stands before an @."""
+        value = self.text("id", most=60)
+        if value and not DOCUMENT_ID.fullmatch(value):
+            self.fault(("id",), "bad_id", "id มีได้เฉพาะ a-z 0-9 . _ - และขึ้นต้นด้วยตัวอักษรหรือเลข",
+                       "the id may hold a-z 0-9 . _ - only and starts with a letter or digit")  # fmt: skip
         return value
 
     def choice(self, key: str, options: Collection[str], default: str | None = None) -> str:

@@ -1,5 +1,6 @@
 """Reads an edition file and tells every fault at once: shape first, then what holds between the parts."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -26,26 +27,36 @@ from kaona.rules.faults import Fault
 from kaona.rules.roles import AGENCY_TYPES
 from kaona.rules.shape import Shape
 
+_CODE = re.compile(r"[^\W_]+(?:[.-][^\W_]+)*")
 TOP = ("id", "version", "title", "note", "profile", "categories", "links", "handbook")
+MOST_CODE, MOST_ITEM_CODE, MOST_TITLE = 20, 10, 300
 
 
 def read_edition(text: str, name: str = "") -> tuple[Edition | None, list[Fault]]:
     """The edition in a YAML text, or None with every fault; `name` stands before the places when given."""
     document = read_document(text)
-    edition = _edition(document) if document.value is not None else None
+    edition = edition_in(document)
     faults = document.faults
     if name:
         faults = [Fault(f"{name}: {fault.place}", fault.code, fault.th, fault.en) for fault in faults]
-    return (None if faults else edition), faults
+    return edition, faults
+
+
+def edition_in(document: Document) -> Edition | None:
+    """The edition in a document that was read; None with every fault noted in the document."""
+    if document.value is None and document.faults:
+        return None
+    edition = _edition(document)
+    return None if document.faults else edition
 
 
 def _edition(document: Document) -> Edition:
     shape = Shape(document, (), document.value, TOP)
     codes: dict[str, Path] = {}
     edition = Edition(
-        code=shape.text("id", most=80),
+        code=shape.document_id(),
         version=shape.integer("version", 1, 10_000) or _missing_version(shape),
-        title=_text(shape, "title"),
+        title=_text(shape, "title", most=MOST_TITLE),
         note=_text(shape, "note", required=False),
         profile=tuple(_part(document, path, entry, codes) for path, entry in shape.list("profile")),
         categories=tuple(_category(document, path, entry, codes) for path, entry in shape.list("categories")),
@@ -53,6 +64,8 @@ def _edition(document: Document) -> Edition:
         handbook=tuple(_note(document, path, entry) for path, entry in shape.list("handbook", required=False)),
     )
     if shape.ok:
+        if isinstance(shape.value.get("categories"), list) and not edition.categories:
+            shape.fault(("categories",), "empty", "เกณฑ์ต้องมีหมวด", "an edition needs a category")
         link_faults(edition, document)
         _check_notes(edition, document)
     return edition
@@ -64,29 +77,37 @@ def _missing_version(shape: Shape) -> int:
     return 0
 
 
-def _text(shape: Shape, key: str, *, required: bool = True) -> Text:
+def _text(shape: Shape, key: str, *, required: bool = True, most: int = 20_000) -> Text:
     value = shape.value.get(key)
     if value is None:
         if required and shape.ok:
             shape.fault((key,), "missing", f"ต้องมี {key}", f"{key} is missing")
         return Text("")
-    return _both(Shape(shape.document, (*shape.path, key), value, ("th", "en")))
+    return _both(Shape(shape.document, (*shape.path, key), value, ("th", "en")), most)
 
 
-def _both(shape: Shape) -> Text:
-    thai = str(shape.value.get("th") or "") if isinstance(shape.value.get("th"), str | None) else shape.text("th")
-    if shape.ok and not thai.strip():
-        shape.fault(("th",), "missing_thai", "ไม่มีข้อความภาษาไทย", "the Thai text is missing")
-    return Text(thai, shape.text("en", required=False))
+def _both(shape: Shape, most: int = 20_000) -> Text:
+    thai = shape.value.get("th")
+    if thai is None or (isinstance(thai, str) and not thai.strip()):
+        if shape.ok:
+            shape.fault(("th",), "missing_thai", "ไม่มีข้อความภาษาไทย", "the Thai text is missing")
+        return Text("", shape.text("en", required=False, most=most))
+    return Text(shape.text("th", most=most), shape.text("en", required=False, most=most))
 
 
-def _code(shape: Shape, codes: dict[str, Path], key: str = "code") -> str:
+def _code(shape: Shape, codes: dict[str, Path], most: int = MOST_CODE, inside: str = "") -> str:
+    """A code, once in the edition; `inside` is the code that it must begin with and a dot."""
+    key = "code"
     value = shape.value.get(key)
-    if isinstance(value, Plain):
-        value = str(value)  # 1.1 is a code even unquoted; 1.10 would lose its zero, so it stays text here
-    code = value if isinstance(value, str) else shape.text(key)
-    if isinstance(value, str) and not value.strip():
-        shape.fault((key,), "empty", f"{key} ว่าง", f"{key} is empty")
+    # 1.1 is a code even unquoted; 1.10 would lose its zero, so it stays text here.
+    code = str(value) if isinstance(value, Plain) else shape.text(key)
+    if not code.strip():
+        return ""
+    if len(code) > most or not _CODE.fullmatch(code):
+        shape.fault((key,), "bad_code", f"รหัสต้องไม่มีช่องว่างและยาวไม่เกิน {most} ตัวอักษร",
+                    f"a code has no spaces and at most {most} characters")  # fmt: skip
+    elif inside and not code.startswith(f"{inside}."):
+        shape.fault((key,), "code_outside_item", f"รหัส {code} ไม่อยู่ใน {inside}", f"{code} is not inside {inside}")
     if code:
         if code in codes:
             first = shape.document.place(codes[code])
@@ -121,15 +142,15 @@ def _category(document: Document, path: Path, entry: Any, codes: dict[str, Path]
     title = _text(shape, "title")
     short = _text(shape, "short") if "short" in shape.value else title
     code = _code(shape, codes)
-    items = tuple(_item(document, below, one, codes) for below, one in shape.list("items"))
+    items = tuple(_item(document, below, one, code, codes) for below, one in shape.list("items"))
     if shape.ok and isinstance(shape.value.get("items"), list) and not items:
         shape.fault(("items",), "empty", "หมวดต้องมีหัวข้อ", "a category needs an item")
     return Category(code, title, short, items)
 
 
-def _item(document: Document, path: Path, entry: Any, codes: dict[str, Path]) -> Item:
+def _item(document: Document, path: Path, entry: Any, category: str, codes: dict[str, Path]) -> Item:
     shape = Shape(document, path, entry, ("code", "title", "long_title", "levels", "sub_measures"))
-    code = _code(shape, codes)
+    code = _code(shape, codes, MOST_ITEM_CODE, category)
     has = [key for key in ("levels", "sub_measures") if key in shape.value]
     if shape.ok and len(has) != 1:
         shape.fault((), "item_kind", "หัวข้อต้องมี levels หรือ sub_measures อย่างใดอย่างหนึ่ง",
@@ -137,7 +158,7 @@ def _item(document: Document, path: Path, entry: Any, codes: dict[str, Path]) ->
     levels = _levels(document, (*path, "levels"), shape.value["levels"], code, codes) if "levels" in has else ()
     subs = tuple(_sub_measure(document, below, one, code, codes) for below, one in
                  (shape.list("sub_measures") if "sub_measures" in has else []))  # fmt: skip
-    if "sub_measures" in has and not subs:
+    if isinstance(shape.value.get("sub_measures"), list) and not subs:
         shape.fault(("sub_measures",), "empty", "หัวข้อผลลัพธ์ต้องมีตัววัดย่อย", "a result item needs a sub-measure")
     long_title = _text(shape, "long_title") if "long_title" in shape.value else None
     return Item(code, _text(shape, "title"), levels, subs, long_title)
@@ -169,21 +190,27 @@ def _level(document: Document, path: Path, value: Any, key: str, item: str, code
 
 def _statement(document: Document, path: Path, entry: Any, item: str, codes: dict[str, Path]) -> Statement:
     shape = Shape(document, path, entry, ("code", "th", "en", "kind", "applies_to"))
-    code = _code(shape, codes)
-    if code and item and not code.startswith(f"{item}."):
-        shape.fault(("code",), "code_outside_item", f"รหัส {code} ไม่อยู่ในหัวข้อ {item}", f"{code} is not inside {item}")
-    applies = shape.texts("applies_to") if "applies_to" in shape.value else AGENCY_TYPES
-    for one in applies:
+    code = _code(shape, codes, inside=item)
+    return Statement(code, _both(shape), shape.choice("kind", KINDS, "process"), _applies_to(shape))
+
+
+def _applies_to(shape: Shape) -> tuple[str, ...]:
+    if "applies_to" not in shape.value:
+        return AGENCY_TYPES
+    applies = shape.texts("applies_to")
+    for index, one in enumerate(applies):
         if one not in AGENCY_TYPES:
             shape.fault(("applies_to",), "not_an_option", f"ไม่รู้จักประเภทหน่วยงาน {one}", f"unknown agency type {one}")
-    return Statement(code, _both(shape), shape.choice("kind", KINDS, "process"), applies)
+        elif one in applies[:index]:
+            shape.fault(("applies_to",), "repeated", f"ประเภทหน่วยงาน {one} ซ้ำ", f"agency type {one} is given twice")
+    if shape.value["applies_to"] == []:
+        shape.fault(("applies_to",), "empty", "ข้อคำถามต้องใช้กับหน่วยงานสักประเภท", "a statement applies to some type")
+    return applies
 
 
 def _sub_measure(document: Document, path: Path, entry: Any, item: str, codes: dict[str, Path]) -> SubMeasure:
     shape = Shape(document, path, entry, ("code", "title", "mandatory"))
-    code = _code(shape, codes)
-    if code and item and not code.startswith(f"{item}."):
-        shape.fault(("code",), "code_outside_item", f"รหัส {code} ไม่อยู่ในหัวข้อ {item}", f"{code} is not inside {item}")
+    code = _code(shape, codes, inside=item)
     return SubMeasure(code, _text(shape, "title"), shape.flag("mandatory", default=False))
 
 

@@ -16,8 +16,7 @@ def link_faults(edition: Edition, document: Document) -> None:
         seen.add(link.id)
         _end_faults(edition, document, path, link.source, link.source_anchors, "from")
         _end_faults(edition, document, path, link.target, link.target_anchors, "to")
-    circle = find_circle(edition)
-    if circle:
+    for circle in circles(edition):
         words = " → ".join(circle)
         document.fault(
             ("links",), "circle", f"ความเชื่อมโยงวนเป็นวง {words}", f"requires/basis_of run in a circle: {words}"
@@ -53,9 +52,14 @@ def ends(edition: Edition, link: Link) -> tuple[tuple[str, ...], tuple[str, ...]
     return link.source_anchors or (link.source,), link.target_anchors or (link.target,)
 
 
-def find_circle(edition: Edition) -> list[str]:
-    """One circle among "must come before" relations, as codes with the first repeated at the end; [] when none."""
-    after: dict[str, set[str]] = {}
+# What must be there before what. A whole item is two things: its beginning, before all its parts, and its end, after them.
+Node = tuple[str, str]  # (code, "" | "end")
+
+
+def circles(edition: Edition) -> list[list[str]]:
+    """Circles among "must come before" relations, as codes with the first repeated at the end; cutting each at its last
+    step leaves none."""
+    after: dict[Node, set[Node]] = {}
     for link in edition.links:
         if link.type not in ("requires", "basis_of"):
             continue
@@ -63,46 +67,56 @@ def find_circle(edition: Edition) -> list[str]:
         first, second = (targets, sources) if link.type == "requires" else (sources, targets)
         for before in first:
             for later in second:
-                after.setdefault(before, set()).add(later)
+                after.setdefault(_node(edition, before, "end"), set()).add((later, ""))
     _join_items(edition, after)
-    return _circle(after)
+    found = []
+    while circle := _circle(after):
+        after[circle[-2]].discard(circle[-1])
+        codes = [code for code, _ in circle]
+        found.append([code for index, code in enumerate(codes) if index == 0 or code != codes[index - 1]])
+    return found
 
 
-def _join_items(edition: Edition, after: dict[str, set[str]]) -> None:
-    """A whole item as a condition is met by any of its parts; as the waiting end each part waits."""
-    whole = [code for code in edition.items if any(code in targets for targets in after.values())]
-    for item in whole:
-        parts = [code for code in list(after) if anchor_item(edition, code) == item]
-        after.setdefault(item, set()).update(parts)
+def _node(edition: Edition, code: str, side: str) -> Node:
+    return (code, side if code in edition.items else "")
 
 
-def _circle(after: dict[str, set[str]]) -> list[str]:
-    done: set[str] = set()
+def _join_items(edition: Edition, after: dict[Node, set[Node]]) -> None:
+    """Beginning of an item → each part that a link names → its end; and beginning → end when no link names a part."""
+    nodes = set(after) | {node for later in after.values() for node in later}
+    for node in nodes:
+        item = anchor_item(edition, node[0]) or node[0]
+        if item not in edition.items:
+            continue
+        if node[0] == item:
+            after.setdefault((item, ""), set()).add((item, "end"))
+        else:
+            after.setdefault((item, ""), set()).add(node)
+            after.setdefault(node, set()).add((item, "end"))
+
+
+def _circle(after: dict[Node, set[Node]]) -> list[Node]:
+    done: set[Node] = set()
     for start in sorted(after):
-        trail: list[str] = []
-        found = _walk(start, after, trail, done)
+        found = _walk(start, after, done)
         if found:
             return found
     return []
 
 
-def _walk(start: str, after: dict[str, set[str]], trail: list[str], done: set[str]) -> list[str]:
-    stack: list[tuple[str, list[str]]] = [(start, sorted(after.get(start, ())))]
-    on_trail = {start}
-    trail.append(start)
+def _walk(start: Node, after: dict[Node, set[Node]], done: set[Node]) -> list[Node]:
+    stack = [(start, sorted(after.get(start, ())))]
+    trail = [start]
     while stack:
         node, rest = stack[-1]
         if node in done or not rest:
             stack.pop()
-            done.add(node)
-            on_trail.discard(node)
-            trail.pop()
+            done.add(trail.pop())
             continue
         following = rest.pop()
-        if following in on_trail:
+        if following in trail:
             return [*trail[trail.index(following) :], following]
         if following not in done:
             stack.append((following, sorted(after.get(following, ()))))
             trail.append(following)
-            on_trail.add(following)
     return []
