@@ -1,7 +1,5 @@
-"""Thai sorting, searching, digits, dates, fiscal years; figures as people type them; files by their content."""
+"""Thai sorting, searching, digits, dates, fiscal years; figures as people type them."""
 
-import io
-import zipfile
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,7 +9,7 @@ from kaona.rules.measures import tidy_number
 from kaona.rules.text_difference import difference, pieces
 from kaona.rules.thai_dates import DateFault, countdown, read_date, read_time, words_of_date, words_of_moment
 from kaona.rules.thai_text import clean_text, fold_digits, pages, search_form, sort_key, thai_digits
-from kaona.rules.uploads import clean_name, sniff, tidy_pages
+from kaona.rules.uploads import tidy_pages
 
 
 def test_names_stand_in_the_order_of_a_dictionary() -> None:
@@ -120,52 +118,6 @@ def test_a_difference_gives_both_texts_back(before: str, after: str) -> None:
     assert "".join(text for kind, text in parts if kind != "in") == before
     assert "".join(text for kind, text in parts if kind != "out") == after
     assert "".join(pieces(after)) == after
-
-
-def archive(*names: str, data: bytes = b"x") -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as file:
-        for name in names:
-            file.writestr(name, data)
-    return out.getvalue()
-
-
-PDF = b"%PDF-1.7\n1 0 obj\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 60
-DOCX = archive("[Content_Types].xml", "word/document.xml")
-
-
-@pytest.mark.parametrize(("data", "name", "kind"), [
-    (PDF, "รายงาน.PDF", "pdf"), (PNG, "a.png", "png"), (DOCX, "a.docx", "docx"),
-    (archive("[Content_Types].xml", "xl/workbook.xml"), "a.xlsx", "xlsx"), ("ก,ข\n1,2\n".encode("cp874"), "a.csv", "text"),
-    (archive("a.txt"), "a.zip", "zip"),
-])  # fmt: skip
-def test_files_that_may_come_in(data: bytes, name: str, kind: str) -> None:
-    seen = sniff(data, name)
-    assert (seen.kind, seen.fault) == (kind, "")
-
-
-@pytest.mark.parametrize(("data", "name"), [
-    (b"", "a.pdf"), (b"MZ\x90\x00", "a.pdf"), (b"\x7fELF\x02", "a.pdf"), (b"#!/bin/sh\n", "a.txt"), (PDF, "a.exe"), (PDF, "a.docx"),
-    (DOCX, "a.pdf"), (b"<html><script>", "a.txt"), (b"<svg onload=x>", "a.csv"), (b"\xef\xbb\xbf<!DOCTYPE html>", "a.txt"),
-    (b"%PDF-1.7 cut", "a.pdf"), (b"junk" + PDF, "a.pdf"), (archive("[Content_Types].xml", "word/vbaProject.bin"), "a.docx"),
-    (archive("run.bin", data=b"MZ\x90"), "a.zip"), (b"PK\x03\x04broken", "a.zip"), (b"\x00\x01\x02", "a.txt"),
-])  # fmt: skip
-def test_files_that_may_not(data: bytes, name: str) -> None:
-    assert sniff(data, name).fault != ""
-
-
-def test_a_cycle_may_allow_fewer_kinds() -> None:
-    assert sniff(PNG, "a.png", ("pdf",)).fault != ""
-    assert sniff(PDF, "a.pdf", ("pdf",)).fault == ""
-
-
-@pytest.mark.parametrize(("name", "clean"), [
-    ("คู่มือ ปี 2569.pdf", "คู่มือ ปี 2569.pdf"), ("../../etc/passwd", "passwd"), ("C:\\a\\ข.pdf", "ข.pdf"), ("a\u202efdp.exe", "a fdp.exe"),
-    ("", "file"), ("...", "file"), ("ก" * 300 + ".pdf", "ก" * 196 + ".pdf"), ('a"<b>.pdf', "a b .pdf"),
-])  # fmt: skip
-def test_file_names_keep_their_thai_and_lose_what_harms(name: str, clean: str) -> None:
-    assert clean_name(name) == clean
 
 
 @pytest.mark.parametrize(

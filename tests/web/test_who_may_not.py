@@ -11,7 +11,7 @@ from tests.cast import NOW, Cast
 SECRET = "ข้อความลับของกรม"
 OF_THE_DOSSIER = [
     "", "categories/1/", "items/1.1/", "results/", "results/7.1/", "profile/", "rehearsal/", "review/", "sign/", "receipt/", "print/",
-    "assignments/", "cite/?target=level&code=1.1.basic", "history/narrative/1.1.basic/", "export.json",
+    "assignments/", "cite/?target=level&code=1.1.basic", "still-valid/", "comments/", "comments/colleagues.json", "history/narrative/1.1.basic/", "export.json",
 ]  # fmt: skip
 
 

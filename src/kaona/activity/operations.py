@@ -66,6 +66,13 @@ def tell(
     return told
 
 
+def forget_text(*, key: str) -> None:
+    """Take the body out of the notices of a key, and of their e-mails; what was sent is out of reach."""
+    notices = Notice.objects.filter(key=key)
+    Delivery.objects.filter(notice__in=notices).update(body="")
+    notices.update(body="")
+
+
 def send_mail_later(
     *, to: str, subject: str, body: str, key: str, at: datetime, notice: Notice | None = None
 ) -> Delivery:

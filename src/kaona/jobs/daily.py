@@ -1,9 +1,10 @@
-"""Once a day: the audit anchor, ended sessions."""
+"""Once a day: the audit anchor, ended sessions, destroyed bytes."""
 
 from django.core.management import call_command
 from django.utils import timezone
 
 from kaona.activity.operations import drop_anchor
+from kaona.assessment.operations.destruction import remove_destroyed
 
 
 def drop_daily_anchor() -> str:
@@ -14,3 +15,8 @@ def drop_daily_anchor() -> str:
 def clear_sessions() -> None:
     """Remove sessions that ended."""
     call_command("clearsessions")
+
+
+def sweep_destroyed() -> int:
+    """Bytes that two people destroyed are out of the store, also after a crash or a restored backup."""
+    return remove_destroyed(by=None, at=timezone.now())

@@ -53,6 +53,12 @@ def agencies_of(user: Any, *, at: datetime) -> list[Organisation]:
     return sorted(agencies.values(), key=lambda organisation: organisation.sort_key)
 
 
+def lent_roles(user: Any, *, at: datetime) -> QuerySet[Membership]:
+    """The roles that were lent to `user` or by `user`, in force now."""
+    rows = memberships_at(at=at).filter(delegated_by__isnull=False).filter(Q(user=user) | Q(delegated_by=user))
+    return rows.select_related("user", "organisation", "delegated_by").order_by("valid_to", "pk")
+
+
 def people_with_role(organisation: Organisation, roles: frozenset[Role], *, at: datetime) -> QuerySet[User]:
     """The active people who hold one of `roles` in `organisation` now."""
     held = memberships_at(at=at).filter(organisation=organisation, role__in=[role.value for role in roles])

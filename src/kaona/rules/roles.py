@@ -46,6 +46,7 @@ class Permission(StrEnum):
     ANSWER_HELP = "answer_help"
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_AUDIT = "read_audit"
+    DESTROY_CONTENT = "destroy_content"
 
 
 P = Permission
@@ -79,6 +80,7 @@ OWN: dict[Role, frozenset[Permission]] = {
         {
             P.READ_DOSSIER, P.EDIT_ANSWERS, P.MANAGE_EVIDENCE, P.COMMENT, P.CONFIRM_LEVEL, P.ASSIGN_ITEMS,
             P.REVIEW_INTERNALLY, P.SUBMIT, P.WITHDRAW_SUBMISSION, P.OPEN_TO_OFFICER, P.MANAGE_MEMBERS, P.ASK_HELP,
+            P.DESTROY_CONTENT,
         }
     ),
     Role.HEAD: frozenset(
@@ -98,7 +100,7 @@ EVERYWHERE: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.APPROVER: frozenset({P.SEE_PROGRESS, P.READ_SUBMITTED}),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_MEMBERS, P.MANAGE_EDITIONS, P.READ_AUDIT}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_MEMBERS, P.MANAGE_EDITIONS, P.READ_AUDIT, P.DESTROY_CONTENT}),
 }  # fmt: skip
 
 # What a role at a ministry or province group allows over the organisations below it.

@@ -6,22 +6,26 @@ from kaona.assessment.models.answers import (
     LevelAnswer,
     Measure,
     MeasureResult,
+    Mention,
     ProfileAnswer,
     StatementAnswer,
     TextHistory,
 )
 from kaona.assessment.models.cycles import Calendar, Cycle, HelpQuestion, Milestone, Participant
+from kaona.assessment.models.destruction import Destruction
 from kaona.assessment.models.dossiers import Dossier, DossierOpening, Receipt, ScoreRecord, SignOff
-from kaona.assessment.models.evidence import Citation, Evidence, EvidenceFile, EvidenceVersion
+from kaona.assessment.models.evidence import Citation, Evidence, EvidenceCheck, EvidenceFile, EvidenceVersion
 
 __all__ = [
     "Calendar",
     "Citation",
     "Comment",
     "Cycle",
+    "Destruction",
     "Dossier",
     "DossierOpening",
     "Evidence",
+    "EvidenceCheck",
     "EvidenceFile",
     "EvidenceVersion",
     "HelpQuestion",
@@ -29,6 +33,7 @@ __all__ = [
     "LevelAnswer",
     "Measure",
     "MeasureResult",
+    "Mention",
     "Milestone",
     "Participant",
     "ProfileAnswer",

@@ -142,6 +142,8 @@ class TextHistory(models.Model):
     began_at = models.DateTimeField()
     at = models.DateTimeField()
     version = models.PositiveIntegerField()
+    # Two people took the text away; its hash stays with their decision.
+    destroyed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["dossier", "kind", "target", "-at"], name="history_by_target")]
@@ -186,15 +188,29 @@ class Comment(models.Model):
     item = models.CharField(max_length=20)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replies")
     text = models.TextField()
-    mentions = models.JSONField(default=list)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     resolved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     resolved_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    destroyed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["dossier", "item", "at"], name="comment_by_item")]
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Mention(models.Model):
+    """A colleague named in a comment."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="mentions")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["comment", "user"], name="mention_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.comment_id}"

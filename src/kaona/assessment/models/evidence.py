@@ -52,6 +52,8 @@ class Evidence(models.Model):
     owner_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     search_text = models.TextField(blank=True)
+    # The title's place in a Thai dictionary.
+    sort_key = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
@@ -96,6 +98,34 @@ class EvidenceVersion(models.Model):
         return f"{self.evidence_id} v{self.number}"
 
 
+class EvidenceCheck(models.Model):
+    """What the agency says this year of a document that it cited last year: still valid, replaced, left out."""
+
+    class Verdict(models.TextChoices):
+        VALID = "valid"
+        REPLACED = "replaced"
+        LEFT_OUT = "left_out"
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="checks")
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="checks")
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "evidence"], condition=Q(undone_at=None), name="evidence_check_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id} {self.verdict}"
+
+
 class Citation(models.Model):
     """A document version cited for a statement, level or measure, with pages."""
 
@@ -115,6 +145,8 @@ class Citation(models.Model):
     note = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    # Made by saying "still valid" of last year's document; undone with it.
+    check_of_year = models.ForeignKey(EvidenceCheck, on_delete=models.PROTECT, null=True, related_name="citations")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 

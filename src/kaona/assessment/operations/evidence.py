@@ -1,8 +1,9 @@
 """The evidence library: registering, versions, details, withdrawing."""
 
+import io
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
@@ -14,20 +15,27 @@ from kaona.assessment.models import Evidence, EvidenceFile, EvidenceVersion
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.people.access import require
 from kaona.people.models import Organisation
-from kaona.rules import fiscal_year
+from kaona.rules.pictures import count_pages
 from kaona.rules.roles import Permission
-from kaona.rules.thai_text import clean_text, search_form
-from kaona.rules.uploads import GROUPS, clean_name, sniff
+from kaona.rules.thai_text import clean_text, search_form, sort_key
+from kaona.rules.uploads import Limits, clean_name, size_of, sniff
 
-fiscal_start, fiscal_end = fiscal_year.first_day, fiscal_year.last_day
+NO_LIMITS = Limits()
+SECRET_NOT_UPLOADED = "เอกสารลับลงทะเบียนเท่านั้น ไม่อัปโหลดไฟล์"
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it came in."""
+    """A file as it came in: its name, and bytes or an open file."""
 
     name: str
-    data: bytes
+    data: Any
+
+    @property
+    def file(self) -> BinaryIO:
+        """To be read in pieces."""
+        file: BinaryIO = io.BytesIO(self.data) if isinstance(self.data, bytes) else self.data
+        return file
 
 
 @dataclass(frozen=True)
@@ -56,9 +64,7 @@ class EvidenceFaults(ValueError):
         self.faults = faults
 
 
-def _checked(
-    details: EvidenceDetails, upload: Upload | None, allowed: tuple[str, ...], *, new: bool
-) -> EvidenceDetails:
+def _cleaned(details: EvidenceDetails, upload: Upload | None, *, new: bool) -> tuple[EvidenceDetails, dict[str, str]]:
     faults: dict[str, str] = {}
     clean = EvidenceDetails(
         title=" ".join(clean_text(details.title).split()), number=clean_text(details.number).strip(), dated=details.dated,
@@ -78,61 +84,88 @@ def _checked(
         if not clean.where_kept:
             faults["where_kept"] = "เอกสารลับต้องระบุที่เก็บ"
         if upload is not None:
-            faults["file"] = "เอกสารลับลงทะเบียนเท่านั้น ไม่อัปโหลดไฟล์"
+            faults["file"] = SECRET_NOT_UPLOADED
     elif new and upload is None:
         faults["file"] = "เลือกไฟล์"
-    if upload is not None and "file" not in faults:
-        faults |= _file_faults(upload, allowed)
+    return clean, faults
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An upload whose bytes lie in the store."""
+
+    name: str
+    digest: str
+    size: int
+    media_type: str
+    pages: int | None
+
+
+def _kept(organisation_id: int, upload: Upload, limits: Limits, faults: dict[str, str]) -> Kept:
+    """Judge an upload and keep its bytes; EvidenceFaults with `faults` and its own. Long work: before the transaction,
+    so that nobody waits for it. Bytes that no row comes to name do no harm."""
+    file, name = upload.file, clean_name(upload.name)
+    most = min(limits.most_bytes or settings.EVIDENCE_MAX_BYTES, settings.EVIDENCE_MAX_BYTES)
+    if size_of(file) > most:
+        raise EvidenceFaults(faults | {"file": f"ไฟล์ใหญ่เกิน {most // 1024 // 1024} MB"})
+    judged = sniff(file, name, limits.types)
+    if judged.fault:
+        raise EvidenceFaults(faults | {"file": judged.fault})
     if faults:
         raise EvidenceFaults(faults)
-    return clean
+    digest = files.digest_of(file)
+    if EvidenceFile.objects.filter(organisation_id=organisation_id, sha256=digest, destroyed_at__isnull=False).exists():
+        raise EvidenceFaults({"file": "ไฟล์นี้ถูกทำลายไปแล้วเพราะต้องไม่อยู่ในระบบ จึงไม่รับอีก"})
+    files.put(organisation_id, file)
+    pages = (count_pages(file) or None) if judged.media_type == "application/pdf" else None
+    return Kept(name, digest, size_of(file), judged.media_type, pages)
 
 
-def _file_faults(upload: Upload, allowed: tuple[str, ...]) -> dict[str, str]:
-    if len(upload.data) > settings.EVIDENCE_MAX_BYTES:
-        return {"file": f"ไฟล์ใหญ่เกิน {settings.EVIDENCE_MAX_BYTES // 1024 // 1024} MB"}
-    fault = sniff(upload.data, clean_name(upload.name), allowed).fault
-    return {"file": fault} if fault else {}
-
-
-@transaction.atomic
 def register(
     *, organisation: Organisation, details: EvidenceDetails, upload: Upload | None, by: Any, at: datetime,
-    allowed: tuple[str, ...] = tuple(GROUPS),
+    limits: Limits = NO_LIMITS,
 ) -> Evidence:  # fmt: skip
     """A document with its first version; a secret one has no file. EvidenceFaults tells everything that is wrong."""
     require(by, Permission.MANAGE_EVIDENCE, organisation, at=at)
-    clean = _checked(details, upload, allowed, new=True)
+    clean, faults = _cleaned(details, upload, new=True)
+    kept = _kept(organisation.pk, upload, limits, faults) if upload and "file" not in faults else None
+    if faults:
+        raise EvidenceFaults(faults)
     row = Evidence(organisation=organisation, created_by=by, created_at=at, changed_by=by, changed_at=at)
-    _fill(row, clean)
-    row.save()
-    _version(row, upload, by, at)
-    record(kind="evidence.registered", subject=row, by=by, at=at, organisation_id=organisation.pk,
-           data={"kind": clean.kind, "classification": clean.classification})  # fmt: skip
+    with transaction.atomic():
+        _fill(row, clean)
+        row.save()
+        _version(row, kept, by, at)
+        record(kind="evidence.registered", subject=row, by=by, at=at, organisation_id=organisation.pk,
+               data={"kind": clean.kind, "classification": clean.classification})  # fmt: skip
     return row
 
 
 def _fill(row: Evidence, clean: EvidenceDetails) -> None:
     for name in FIELDS:
         setattr(row, name, getattr(clean, name))
-    row.search_text = search_form(f"{row.title} {row.number}")
+    row.sort_key = sort_key(row.title)
+    newest = row.versions.order_by("-number").first() if row.pk else None
+    _make_findable(row, newest.file_name if newest else "")
 
 
-def _version(row: Evidence, upload: Upload | None, by: Any, at: datetime) -> EvidenceVersion:
-    stored, name = None, ""
-    if upload is not None:
-        name = clean_name(upload.name)
-        digest = files.put(row.organisation_id, upload.data)
+def _make_findable(row: Evidence, file_name: str) -> None:
+    row.search_text = search_form(f"{row.title} {row.number} {file_name}")
+
+
+def _version(row: Evidence, kept: Kept | None, by: Any, at: datetime) -> EvidenceVersion:
+    stored = None
+    if kept is not None:
         stored, _ = EvidenceFile.objects.get_or_create(
-            organisation_id=row.organisation_id, sha256=digest,
-            defaults={"size": len(upload.data), "media_type": sniff(upload.data, name).media_type, "stored_at": at},
+            organisation_id=row.organisation_id, sha256=kept.digest,
+            defaults={"size": kept.size, "media_type": kept.media_type, "pages": kept.pages, "stored_at": at},
         )  # fmt: skip
-        row.search_text = search_form(f"{row.title} {row.number} {name}")
+        _make_findable(row, kept.name)
         row.save()
     number = (EvidenceVersion.objects.filter(evidence=row).aggregate(last=Max("number"))["last"] or 0) + 1
     return EvidenceVersion.objects.create(
-        organisation_id=row.organisation_id, evidence=row, number=number, file=stored, file_name=name, uploaded_by=by,
-        uploaded_at=at,
+        organisation_id=row.organisation_id, evidence=row, number=number, file=stored,
+        file_name=kept.name if kept else "", uploaded_by=by, uploaded_at=at,
     )  # fmt: skip
 
 
@@ -140,21 +173,21 @@ def _locked(evidence: Evidence) -> Evidence:
     return Evidence.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=evidence.pk)
 
 
-@transaction.atomic
 def add_version(
-    *, evidence: Evidence, upload: Upload, by: Any, at: datetime, allowed: tuple[str, ...] = tuple(GROUPS)
+    *, evidence: Evidence, upload: Upload, by: Any, at: datetime, limits: Limits = NO_LIMITS
 ) -> EvidenceVersion:
-    """A newer file; citations stay with the version they name."""
-    row = _locked(evidence)
-    require(by, Permission.MANAGE_EVIDENCE, row.organisation, at=at)
-    if row.classification == Evidence.Classification.SECRET:
-        raise EvidenceFaults({"file": "เอกสารลับลงทะเบียนเท่านั้น ไม่อัปโหลดไฟล์"})
-    faults = _file_faults(upload, allowed)
-    if faults:
-        raise EvidenceFaults(faults)
-    version = _version(row, upload, by, at)
-    record(kind="evidence.version_added", subject=row, by=by, at=at, organisation_id=row.organisation_id,
-           data={"number": version.number})  # fmt: skip
+    """A newer file; citations stay with the version they name. Refused("withdrawn")."""
+    require(by, Permission.MANAGE_EVIDENCE, evidence.organisation, at=at)
+    kept = _kept(evidence.organisation_id, upload, limits, {})
+    with transaction.atomic():
+        row = _locked(evidence)
+        if row.withdrawn_at is not None:
+            raise Refused("withdrawn")
+        if row.classification == Evidence.Classification.SECRET:
+            raise EvidenceFaults({"file": SECRET_NOT_UPLOADED})
+        version = _version(row, kept, by, at)
+        record(kind="evidence.version_added", subject=row, by=by, at=at, organisation_id=row.organisation_id,
+               data={"number": version.number})  # fmt: skip
     return version
 
 
@@ -163,11 +196,13 @@ def change_details(*, evidence: Evidence, details: EvidenceDetails, version: int
     """Change what is known about a document, on top of `version`."""
     row = _locked(evidence)
     require(by, Permission.MANAGE_EVIDENCE, row.organisation, at=at)
-    clean = _checked(details, None, tuple(GROUPS), new=False)
+    clean, faults = _cleaned(details, None, new=False)
+    if faults:
+        raise EvidenceFaults(faults)
     if row.version != version:
         raise Conflict(row)
-    if clean.classification == "secret" and row.versions.filter(file__isnull=False).exists():
-        raise EvidenceFaults({"classification": "เอกสารนี้มีไฟล์แล้ว เปลี่ยนเป็นลับไม่ได้ ให้ผู้ดูแลระบบทำลายไฟล์ก่อน"})
+    if clean.classification == "secret" and row.versions.filter(file__destroyed_at=None, file__isnull=False).exists():
+        raise EvidenceFaults({"classification": "เอกสารนี้มีไฟล์อยู่ เสนอทำลายไฟล์ทุกฉบับก่อน แล้วจึงเปลี่ยนเป็นลับ"})
     _fill(row, clean)
     row.version, row.changed_by, row.changed_at = row.version + 1, by, at
     row.save()

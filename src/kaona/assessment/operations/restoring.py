@@ -16,12 +16,14 @@ from kaona.rules.roles import Permission
 
 @transaction.atomic
 def restore_state(*, dossier: Dossier, kind: str, target: str, entry: int, by: Any, at: datetime) -> None:
-    """Refused("unknown_code") when the entry is not of this target; the deed behind it checks and records."""
+    """Refused("unknown_code") when the entry is not of this target, ("destroyed") when it is gone; the deed behind it checks and records."""
     dossier = locked(dossier)
     require(by, Permission.EDIT_ANSWERS, dossier.organisation, at=at)
     row = TextHistory.objects.filter(dossier=dossier, kind=kind, target=target, pk=entry).first()
     if row is None:
         raise Refused("unknown_code", code=str(entry))
+    if row.destroyed_at is not None:
+        raise Refused("destroyed")
     content: dict[str, Any] = row.content
     if kind == "narrative":
         item, _, level = target.rpartition(".")

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from kaona.activity.operations import record, tell
-from kaona.assessment.models import Comment, Dossier, ItemAssignment
+from kaona.assessment.models import Comment, Dossier, ItemAssignment, Mention
 from kaona.assessment.operations.base import Refused, locked
 from kaona.assessment.queries.answers import edition_of
 from kaona.people.access import require
@@ -15,6 +15,11 @@ from kaona.people.models import User
 from kaona.people.queries import memberships_at
 from kaona.rules.roles import AGENCY_ROLES, Permission
 from kaona.rules.thai_text import clean_text
+
+
+def _place(dossier: Dossier, item: str) -> str:
+    """Where an item's page is; the notice's path."""
+    return f"/dossiers/{dossier.pk}/{'results' if item.startswith('7.') else 'items'}/{item}/"
 
 
 def _members(dossier: Dossier, at: datetime) -> set[int]:
@@ -45,7 +50,7 @@ def assign(
            data={"dossier": dossier.pk, "item": item, "user": user.pk})  # fmt: skip
     if user.pk != by.pk:
         tell(people=[user], kind="item.assigned", key=f"assigned:{row.pk}:{row.due_on}", at=at,
-             title=f"ท่านได้รับมอบหมายหัวข้อ {item}", path=f"/dossiers/{dossier.pk}/{'results/' if item.startswith('7.') else f'items/{item}/'}")  # fmt: skip
+             title=f"ท่านได้รับมอบหมายหัวข้อ {item}", path=_place(dossier, item))  # fmt: skip
     return row
 
 
@@ -85,7 +90,8 @@ def comment(
     *, dossier: Dossier, item: str, text: str, by: Any, at: datetime, mentions: Sequence[int] = (),
     parent: Comment | None = None,
 ) -> Comment:  # fmt: skip
-    """Say something beside an item; people mentioned are told. Refused("empty" | "unknown_code" | "not_a_member")."""
+    """Say something beside an item, or answer there; people mentioned and who is answered are told. Refused("empty" |
+    "unknown_code" | "not_a_member")."""
     dossier = locked(dossier)
     require(by, Permission.COMMENT, dossier.organisation, at=at)
     text = clean_text(text).strip()
@@ -94,18 +100,47 @@ def comment(
     book = edition_of(dossier)
     if item not in book.items and item not in book.questions:
         raise Refused("unknown_code", code=item)
-    if not set(mentions) <= _members(dossier, at):
+    members = _members(dossier, at)
+    if not set(mentions) <= members:
         raise Refused("not_a_member")
+    if parent is not None and (parent.dossier_id != dossier.pk or parent.item != item or parent.withdrawn_at):
+        raise Refused("unknown_code", code=str(parent.pk))
+    thread = parent.parent or parent if parent is not None else None
     row = Comment.objects.create(
-        organisation_id=dossier.organisation_id, dossier=dossier, target=item, item=item, parent=parent, text=text,
-        mentions=sorted(set(mentions)), by=by, at=at,
+        organisation_id=dossier.organisation_id, dossier=dossier, target=item, item=item, parent=thread, text=text, by=by,
+        at=at,
     )  # fmt: skip
+    Mention.objects.bulk_create(
+        Mention(organisation_id=dossier.organisation_id, comment=row, user_id=one) for one in sorted(set(mentions))
+    )
+    if thread is not None and thread.resolved_at is not None:
+        Comment.objects.filter(pk=thread.pk).update(resolved_at=None, resolved_by=None)
     record(kind="comment.written", subject=row, by=by, at=at, organisation_id=dossier.organisation_id,
            data={"dossier": dossier.pk, "item": item})  # fmt: skip
+    path = f"{_place(dossier, item)}#comment-{row.pk}"
     told = User.objects.filter(pk__in=set(mentions) - {by.pk})
-    where = "results/" if item.startswith("7.") else f"items/{item}/"
     tell(people=told, kind="comment.mentioned", key=f"comment:{row.pk}", at=at, title=f"{by.full_name} กล่าวถึงท่านในหัวข้อ {item}",
-         body=text[:500], path=f"/dossiers/{dossier.pk}/{where}#comments")  # fmt: skip
+         body=text[:500], path=path)  # fmt: skip
+    if thread is not None and thread.by_id in members - set(mentions) - {by.pk}:
+        tell(people=[thread.by], kind="comment.answered", key=f"comment:{row.pk}", at=at,
+             title=f"{by.full_name} ตอบความเห็นของท่านในหัวข้อ {item}", body=text[:500], path=path)  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def withdraw_comment(*, dossier: Dossier, comment_id: int, by: Any, at: datetime) -> Comment:
+    """Take one's own words back; they stay in the database, the place says so. Refused("unknown_code" | "not_yours")."""
+    dossier = locked(dossier)
+    require(by, Permission.COMMENT, dossier.organisation, at=at)
+    row = Comment.objects.filter(dossier=dossier, pk=comment_id, withdrawn_at=None).first()
+    if row is None:
+        raise Refused("unknown_code", code=str(comment_id))
+    if row.by_id != by.pk:
+        raise Refused("not_yours")
+    row.withdrawn_at = at
+    row.save()
+    record(kind="comment.withdrawn", subject=row, by=by, at=at, organisation_id=dossier.organisation_id,
+           data={"dossier": dossier.pk, "item": row.item})  # fmt: skip
     return row
 
 
@@ -114,7 +149,7 @@ def resolve_comment(*, dossier: Dossier, comment_id: int, resolved: bool, by: An
     """Settle a matter, or open it again."""
     dossier = locked(dossier)
     require(by, Permission.COMMENT, dossier.organisation, at=at)
-    row = Comment.objects.filter(dossier=dossier, pk=comment_id, withdrawn_at=None).first()
+    row = Comment.objects.filter(dossier=dossier, pk=comment_id, parent=None).first()
     if row is None:
         raise Refused("unknown_code", code=str(comment_id))
     row.resolved_at, row.resolved_by = (at, by) if resolved else (None, None)

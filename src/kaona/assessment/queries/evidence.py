@@ -1,26 +1,45 @@
 """Questions about the evidence library: what is there, who may see a document."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from kaona.assessment import files
-from kaona.assessment.models import Citation, Evidence, EvidenceFile, EvidenceVersion
+from kaona.assessment.models import Citation, Dossier, Evidence, EvidenceFile, EvidenceVersion
 from kaona.assessment.queries.dossiers import dossier_for
 from kaona.people.access import may
 from kaona.people.models import Organisation
+from kaona.rules.policies import policy
 from kaona.rules.roles import Permission
 from kaona.rules.thai_text import search_form
+from kaona.rules.uploads import Limits
+
+SORTS: dict[str, tuple[Any, ...]] = {
+    "newest": ("-created_at", "-pk"),
+    "title": ("sort_key", "pk"),
+    "dated": (F("dated").desc(nulls_last=True), "sort_key", "pk"),
+    "valid_until": (F("valid_until").asc(nulls_last=True), "sort_key", "pk"),
+    "cited": ("-cited", "sort_key", "pk"),
+}
+STATES = ("cited", "uncited", "expired", "secret", "destroyed", "withdrawn")
 
 
 def search(
-    organisation: Organisation, *, words: str = "", kind: str = "", state: str = "", today: date | None = None
-) -> QuerySet[Evidence]:
-    """The library, newest first: Thai substring, kind, state (expired, uncited, secret, withdrawn; else what is in force)."""
+    organisation: Organisation, *, words: str = "", kind: str = "", state: str = "", sort: str = "newest",
+    today: date | None = None,
+) -> QuerySet[Evidence]:  # fmt: skip
+    """The library: Thai substring, kind, one of STATES (else what is in force), in the order of one of SORTS."""
+    cited = Citation.objects.filter(evidence_version__evidence=OuterRef("pk"), withdrawn_at=None).order_by()
+    counted = cited.values("evidence_version__evidence").annotate(n=Count("pk")).values("n")
+    gone = EvidenceVersion.objects.filter(evidence=OuterRef("pk"), file__destroyed_at__isnull=False)
+    newest = EvidenceVersion.objects.filter(evidence=OuterRef("pk")).order_by("-number")
     rows = Evidence.objects.filter(organisation=organisation).annotate(
-        cited=Count("versions__citations", filter=Q(versions__citations__withdrawn_at=None), distinct=True)
-    )
+        cited=Coalesce(Subquery(counted), 0), destroyed=Exists(gone), newest=Subquery(newest.values("number")[:1]),
+        file_name=Subquery(newest.values("file_name")[:1]),
+    )  # fmt: skip
     rows = rows.filter(withdrawn_at__isnull=state != "withdrawn")
     if words.strip():
         rows = rows.filter(search_text__contains=search_form(words))
@@ -28,11 +47,56 @@ def search(
         rows = rows.filter(kind=kind)
     if state == "expired" and today:
         rows = rows.filter(valid_until__lt=today)
-    if state == "uncited":
-        rows = rows.filter(cited=0)
-    if state == "secret":
-        rows = rows.filter(classification="secret")
-    return rows.order_by("-created_at", "-pk")
+    by_state = {
+        "uncited": Q(cited=0),
+        "cited": Q(cited__gt=0),
+        "secret": Q(classification="secret"),
+        "destroyed": Q(destroyed=True),
+    }
+    rows = rows.filter(by_state.get(state, Q()))
+    return rows.select_related("changed_by").order_by(*SORTS.get(sort, SORTS["newest"]))
+
+
+class PlaceLine(NamedTuple):
+    """Where a document is cited, for a link."""
+
+    dossier_id: int
+    fiscal_year: int
+    item: str
+    target: str
+    code: str
+
+    @property
+    def short(self) -> str:
+        """What people read: the statement's code, or the item's."""
+        return self.code if self.target == Citation.Target.STATEMENT else self.item
+
+
+def places_of(documents: Iterable[Evidence]) -> dict[int, list[PlaceLine]]:
+    """Where documents are cited, newest year first, each code once; one query."""
+    rows = Citation.objects.filter(evidence_version__evidence__in=[one.pk for one in documents], withdrawn_at=None)
+    found: dict[int, list[PlaceLine]] = {}
+    listed = rows.order_by("-dossier__cycle__fiscal_year", "item", "pk").values_list(
+        "evidence_version__evidence", "dossier", "dossier__cycle__fiscal_year", "item", "target", "target_code"
+    )
+    for pk, dossier, year, item, target, code in listed:
+        line = PlaceLine(dossier, year, item, target, code)
+        known = found.setdefault(pk, [])
+        if not any((one.dossier_id, one.short) == (line.dossier_id, line.short) for one in known):
+            known.append(line)
+    return found
+
+
+def cited_at(dossier: Dossier, target: str, code: str) -> set[int]:
+    """The documents that are cited at a place already."""
+    rows = Citation.objects.filter(dossier=dossier, target=target, target_code=code, withdrawn_at=None)
+    return set(rows.values_list("evidence_version__evidence", flat=True))
+
+
+def limits_of(dossier: Dossier) -> Limits:
+    """What the cycle lets into its dossiers."""
+    policies = dossier.cycle.policies
+    return Limits(tuple(policy(policies, "evidence_types")), policy(policies, "evidence_max_mb") * 1024 * 1024)
 
 
 def document(organisation: Organisation, pk: str) -> Evidence | None:
@@ -87,7 +151,7 @@ def files_missing() -> list[tuple[int, str]]:
     faults = []
     for row in EvidenceFile.objects.filter(destroyed_at=None).order_by("pk").iterator():
         try:
-            files.read(row.organisation_id, row.sha256)
+            files.open_checked(row.organisation_id, row.sha256).close()
         except OSError:
             faults.append((row.organisation_id, row.sha256))
     return faults

@@ -19,6 +19,7 @@ class PastState:
     text: str
     changes: list[tuple[str, str]]
     is_newest: bool
+    destroyed_at: datetime | None
 
 
 def history_of(dossier: Dossier, kind: str, target: str) -> list[PastState]:
@@ -34,7 +35,16 @@ def history_of(dossier: Dossier, kind: str, target: str) -> list[PastState]:
         earlier = text_of(newest_first[place + 1]) if place + 1 < len(newest_first) else ""
         text = text_of(row)
         found.append(
-            PastState(row.pk, str(row.by or "–"), row.at, row.version, text, difference(earlier, text), place == 0)
+            PastState(
+                row.pk,
+                str(row.by or "–"),
+                row.at,
+                row.version,
+                text,
+                difference(earlier, text),
+                place == 0,
+                row.destroyed_at,
+            )
         )
     return found
 
@@ -42,6 +52,8 @@ def history_of(dossier: Dossier, kind: str, target: str) -> list[PastState]:
 def text_of(row: TextHistory) -> str:
     """An entry as one text."""
     content: dict[str, Any] = row.content
+    if row.destroyed_at is not None:
+        return ""
     if "text" in content:
         return str(content["text"])
     lines = [f"{name}: {value}" for name, value in content.items() if name != "results" and value]

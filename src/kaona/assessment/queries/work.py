@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from kaona.assessment.models import Citation, Comment, Dossier, ItemAssignment, LevelAnswer
+from kaona.assessment.models import Citation, Comment, Dossier, EvidenceVersion, ItemAssignment, LevelAnswer
+from kaona.assessment.queries.dossiers import own_dossiers
 from kaona.people.models import User
 from kaona.people.queries import memberships_at
 from kaona.prepared import Prepared
+from kaona.rules.mentions import mentioned_in
 from kaona.rules.roles import AGENCY_ROLES, Role
+from kaona.rules.stages import EDITABLE
 from kaona.rules.thai_dates import local
 
 
@@ -31,6 +34,9 @@ class CitationLine:
     where_kept: str
     expired: bool
     withdrawn: bool
+    version: int
+    newest: int
+    destroyed: bool
 
     @property
     def short(self) -> str:
@@ -45,6 +51,8 @@ _CITATIONS = Prepared(
         "pk", "target", "target_code", "pages",
         *(f"evidence_version__evidence__{name}" for name in
           ("id", "title", "number", "dated", "where_kept", "classification", "valid_until", "withdrawn_at")),
+        "evidence_version__number", "evidence_version__file__destroyed_at",
+        Subquery(EvidenceVersion.objects.filter(evidence=OuterRef("evidence_version__evidence")).order_by("-number").values("number")[:1]),
     )
 )  # fmt: skip
 
@@ -54,9 +62,10 @@ def citations_of_item(dossier: Dossier, item: str, *, at: datetime) -> list[Cita
     return [
         CitationLine(
             pk, number, target, code, pages, evidence, title, document_number, dated, classification == "secret", kept,
-            until is not None and until < local(at).date(), withdrawn is not None,
+            until is not None and until < local(at).date(), withdrawn is not None, version, newest, destroyed is not None,
         )
-        for number, (pk, target, code, pages, evidence, title, document_number, dated, kept, classification, until, withdrawn)
+        for number, (pk, target, code, pages, evidence, title, document_number, dated, kept, classification, until, withdrawn,
+                     version, destroyed, newest)
         in enumerate(_CITATIONS(dossier=dossier.pk, item=item), start=1)
     ]  # fmt: skip
 
@@ -67,18 +76,41 @@ def cited_codes(dossier: Dossier) -> set[tuple[str, str]]:
     return set(rows)
 
 
+@dataclass(frozen=True)
+class Thread:
+    """A comment with the answers to it. A withdrawn one stands only while it has answers."""
+
+    first: Comment
+    answers: list[Comment]
+
+    @property
+    def open(self) -> bool:
+        """Not settled yet."""
+        return self.first.resolved_at is None
+
+
 _COMMENTS = Prepared(
     lambda of: (
-        Comment.objects.filter(dossier=of.dossier, item=of.item, withdrawn_at=None)
-        .select_related("by")
+        Comment.objects.filter(dossier=of.dossier, item=of.item)
+        .select_related("by", "resolved_by")
         .order_by("at", "pk")
     )
 )
 
 
-def comments_of_item(dossier: Dossier, item: str) -> list[Comment]:
-    """The talk beside an item, oldest first."""
-    return _COMMENTS(dossier=dossier.pk, item=item)
+def threads_of(dossier: Dossier, item: str = "") -> list[Thread]:
+    """The talk beside an item (or in the whole dossier), oldest first; one query."""
+    if item:
+        rows = _COMMENTS(dossier=dossier.pk, item=item)
+    else:
+        rows = list(Comment.objects.filter(dossier=dossier).select_related("by", "resolved_by").order_by("at", "pk"))
+    threads: dict[int, Thread] = {}
+    for row in rows:
+        if row.parent_id is None:
+            threads[row.pk] = Thread(row, [])
+        elif row.withdrawn_at is None and row.parent_id in threads:
+            threads[row.parent_id].answers.append(row)
+    return [one for one in threads.values() if one.first.withdrawn_at is None or one.answers]
 
 
 def _assignments(**conditions: Any) -> QuerySet[ItemAssignment]:
@@ -142,21 +174,27 @@ def holders_of(dossier: Dossier, roles: list[Role], *, at: datetime) -> dict[str
 
 def mentioned(text: str, people: QuerySet[User]) -> list[int]:
     """The people whose "@full name" stands in a text."""
-    return [person.pk for person in people if f"@{person.full_name}" in text] if "@" in text else []
+    return mentioned_in(text, dict(people.values_list("pk", "full_name"))) if "@" in text else []
 
 
-def my_assignments(user: Any) -> QuerySet[ItemAssignment]:
-    """What `user` has been given and not finished, by due date."""
-    rows = ItemAssignment.objects.filter(user=user, ended_at=None, done_at=None, dossier__cycle__state="open")
-    return rows.select_related("dossier__organisation", "dossier__cycle").order_by("due_on", "item")
+def my_assignments(user: Any, *, at: datetime) -> QuerySet[ItemAssignment]:
+    """What `user` has been given and not finished in the own agencies, soonest first, without a date last."""
+    rows = ItemAssignment.objects.filter(
+        user=user, ended_at=None, done_at=None, dossier__in=_open_dossiers(user, at), dossier__stage__in=EDITABLE
+    ).select_related("dossier__organisation", "dossier__cycle", "assigned_by")
+    return rows.order_by(F("due_on").asc(nulls_last=True), "item", "pk")
 
 
-def my_mentions(user: Any) -> list[Comment]:
-    """Unresolved comments of the last ones that mention `user`."""
-    rows = Comment.objects.filter(resolved_at=None, withdrawn_at=None, dossier__cycle__state="open").exclude(
-        mentions=[]
-    )
-    return [row for row in rows.select_related("by", "dossier").order_by("-at")[:500] if user.pk in row.mentions]
+def my_mentions(user: Any, *, at: datetime) -> QuerySet[Comment]:
+    """Open comments of the own agencies that name `user`, newest first."""
+    rows = Comment.objects.filter(mentions__user=user, withdrawn_at=None, dossier__in=_open_dossiers(user, at))
+    return rows.exclude(resolved_at__isnull=False).exclude(parent__resolved_at__isnull=False).select_related(
+        "by", "dossier"
+    ).order_by("-at", "-pk")  # fmt: skip
+
+
+def _open_dossiers(user: Any, at: datetime) -> QuerySet[Dossier]:
+    return own_dossiers(user, at=at).filter(cycle__state="open").order_by()
 
 
 def all_citations(dossier: Dossier, *, at: datetime) -> list[CitationLine]:

@@ -8,36 +8,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from kaona.assessment.operations.base import Refused
 from kaona.rules.text_difference import difference
 from kaona.rules.thai_dates import words_of_time
 from kaona.web.shell.door import wants_fragment
-
-REFUSALS = {
-    "stage": gettext_lazy("ลงนามหรือส่งแล้ว จึงแก้ไขไม่ได้"),
-    "closed": gettext_lazy("ปิดรับแล้ว หรือรอบการประเมินปิดแล้ว"),
-    "nothing": gettext_lazy("ยังไม่มีคำตอบในระดับนี้ให้ตรวจ"),
-    "too_many": gettext_lazy("ตัววัดย่อยหนึ่งมีตัววัดได้ไม่เกิน 5 ตัว"),
-    "too_long": gettext_lazy("ข้อความยาวเกินไป"),
-    "reason": gettext_lazy("กรอกเหตุผล"),
-    "pages": gettext_lazy("กรอกเลขหน้า เช่น 4–9, 12"),
-    "foreign": gettext_lazy("เอกสารนี้ใช้ไม่ได้"),
-    "empty": gettext_lazy("พิมพ์ข้อความก่อนส่ง"),
-    "not_a_member": gettext_lazy("ผู้นี้ไม่ได้อยู่ในหน่วยงาน"),
-    "not_empty": gettext_lazy("ระดับนี้มีคำอธิบายแล้ว จึงไม่คัดลอกทับ"),
-    "unknown_code": gettext_lazy("ไม่พบรายการนี้"),
-    "blocked": gettext_lazy("ยังมีเรื่องที่ต้องแก้ก่อน ดูหน้าตรวจความพร้อม"),
-    "changed_since_signed": gettext_lazy("ข้อมูลเปลี่ยนหลังลงนาม ให้ส่งกลับและลงนามใหม่"),
-    "password": gettext_lazy("รหัสผ่านไม่ถูกต้อง"),
-}
+from kaona.web.shell.refusals import words_of as words_of
 
 
-def words_of(refused: Refused) -> str:
-    """Why, in words."""
-    return str(REFUSALS.get(refused.reason, refused.reason))
+def next_of(request: HttpRequest, fallback: str) -> str:
+    """Where the form asked to return to, when that is a page of ours."""
+    wanted = request.POST.get("next", "")
+    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else fallback
 
 
 def saved(request: HttpRequest, *, version: int | None = None, parts: dict[str, str] | None = None,

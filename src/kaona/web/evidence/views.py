@@ -1,10 +1,8 @@
-"""The evidence library, a document, its versions, previews and downloads."""
+"""The evidence library and a document: details, versions, where it is cited."""
 
-import io
+from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
 
-import pypdfium2 as pdfium
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,21 +11,27 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
-from PIL import Image
 
-from kaona.assessment import files
-from kaona.assessment.models import Evidence, EvidenceVersion
+from kaona.assessment.access import why_not_edit
+from kaona.assessment.models import Evidence
 from kaona.assessment.operations import evidence as deeds
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.assessment.operations.evidence import EvidenceFaults, Upload
 from kaona.assessment.queries import evidence as library_queries
+from kaona.assessment.queries.destruction import destruction_of_file
+from kaona.assessment.queries.dossiers import own_dossiers
+from kaona.assessment.queries.still_valid import open_checks
 from kaona.people.access import may
 from kaona.people.models import Organisation
 from kaona.people.queries import agencies_of
+from kaona.rules.pictures import PREVIEW_PAGES, page_numbers
 from kaona.rules.roles import Permission
-from kaona.rules.thai_dates import local
+from kaona.rules.stages import EDITABLE
+from kaona.rules.thai_dates import local, words_of_date
 from kaona.web.evidence.forms import DATES, DetailsForm
 from kaona.web.shell.door import door, wants_fragment
+from kaona.web.shell.refusals import words_of
+from kaona.web.shell.tables import csv_answer
 
 KIND_WORDS = {
     "data": gettext_lazy("ข้อมูล ตัววัด"),
@@ -35,8 +39,23 @@ KIND_WORDS = {
     "transfer": gettext_lazy("การถ่ายทอด"),
     "follow_up": gettext_lazy("ผลการติดตามประเมินผล"),
 }
+STATE_WORDS = {
+    "": gettext_lazy("ใช้อยู่"),
+    "cited": gettext_lazy("อ้างแล้ว"),
+    "uncited": gettext_lazy("ยังไม่ได้อ้าง"),
+    "expired": gettext_lazy("หมดอายุ"),
+    "secret": gettext_lazy("ลับ"),
+    "destroyed": gettext_lazy("ไฟล์ถูกทำลาย"),
+    "withdrawn": gettext_lazy("ถอนแล้ว"),
+}
+SORT_WORDS = {
+    "newest": gettext_lazy("เพิ่มล่าสุด"),
+    "title": gettext_lazy("ชื่อเอกสาร ก–ฮ"),
+    "dated": gettext_lazy("วันที่เอกสาร"),
+    "valid_until": gettext_lazy("ใกล้หมดอายุ"),
+    "cited": gettext_lazy("อ้างมากที่สุด"),
+}
 MOST_FILES = 20
-PREVIEW_WIDTH = 900
 
 
 def _agency(request: HttpRequest) -> Organisation:
@@ -46,19 +65,57 @@ def _agency(request: HttpRequest) -> Organisation:
     raise Http404
 
 
+FILTERS = ("q", "kind", "state", "sort")
+
+
+def _found(request: HttpRequest, agency: Organisation) -> tuple[dict[str, str], Any]:
+    given = {name: request.GET.get(name, "") for name in FILTERS}
+    rows = library_queries.search(
+        agency, words=given["q"], kind=given["kind"], state=given["state"], sort=given["sort"],
+        today=local(request.at).date(),
+    )  # fmt: skip
+    return given, rows
+
+
 @door
 def library(request: HttpRequest) -> HttpResponse:
     """The documents of the agency."""
     agency = _agency(request)
-    given = {name: request.GET.get(name, "") for name in ("q", "kind", "state")}
-    rows = library_queries.search(
-        agency, words=given["q"], kind=given["kind"], state=given["state"], today=local(request.at).date()
-    )
+    given, rows = _found(request, agency)
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    year = own_dossiers(request.user, at=request.at).filter(
+        organisation=agency, cycle__state="open", stage__in=EDITABLE
+    )
+    now = year.first()
     return render(request, "evidence/library.html", {
-        "documents": page, "given": given, "kinds": KIND_WORDS, "agency": agency,
+        "documents": page, "given": given, "kinds": KIND_WORDS, "states": STATE_WORDS, "sorts": SORT_WORDS, "agency": agency,
+        "places": library_queries.places_of(page), "today": local(request.at).date(), "dossier": now,
+        "unchecked": open_checks(now) if now else 0, "filtered": any(given[name] for name in ("q", "kind", "state")),
         "may_add": may(request.user, Permission.MANAGE_EVIDENCE, agency, at=request.at),
+        "may_destroy": may(request.user, Permission.DESTROY_CONTENT, agency, at=request.at),
     })  # fmt: skip
+
+
+@door
+def library_csv(request: HttpRequest) -> HttpResponse:
+    """What the list shows, every page of it, for a spreadsheet."""
+    agency = _agency(request)
+    _given, rows = _found(request, agency)
+    listed = list(rows)
+    places = library_queries.places_of(listed)
+    head = [_("เอกสาร"), _("เลขที่เอกสาร"), _("ประเภท"), _("ลงวันที่"), _("ครอบคลุมตั้งแต่"), _("ครอบคลุมถึง"), _("ใช้ได้ถึง"), _("ชั้นความลับ"),
+            _("ที่เก็บเอกสารลับ"), _("ฉบับที่"), _("ชื่อไฟล์"), _("อ้างแล้ว"), _("อ้างในหัวข้อ"), _("แก้ไขล่าสุดโดย")]  # fmt: skip
+    lines = [
+        [row.title, row.number, KIND_WORDS.get(row.kind, ""), *[_day(getattr(row, name)) for name in DATES],
+         _("ลับ") if row.classification == "secret" else _("ปกติ"), row.where_kept, row.newest or "", row.file_name or "", row.cited,
+         " ".join(f"{one.short} ({one.fiscal_year})" for one in places.get(row.pk, [])), row.changed_by or ""]
+        for row in listed
+    ]  # fmt: skip
+    return csv_answer(f"evidence-{agency.code}.csv", head, lines)
+
+
+def _day(day: Any) -> str:
+    return words_of_date(day) if day else ""
 
 
 @door
@@ -68,36 +125,37 @@ def add(request: HttpRequest) -> HttpResponse:
     form = DetailsForm()
     if request.method == "POST":
         form = DetailsForm.read(request)
-        uploads = [Upload(one.name or "", one.read()) for one in request.FILES.getlist("file")[:MOST_FILES]]
+        uploads = [Upload(one.name or "", one) for one in request.FILES.getlist("file")[:MOST_FILES]]
         if not form.errors:
             answer = _register(request, agency, form, uploads)
             if answer is not None:
                 return answer
         if wants_fragment(request):
             return JsonResponse({"errors": list(form.errors.values())}, status=422)
-    return render(request, "evidence/add.html", _form_context(form))
+    return render(request, "evidence/add.html", _form_context(form), status=422 if form.errors else 200)
 
 
 def _register(
     request: HttpRequest, agency: Organisation, form: DetailsForm, uploads: list[Upload]
 ) -> HttpResponse | None:
-    rows = []
-    try:
-        for upload in uploads or [None]:
-            details = form.details()
-            if upload is not None and (len(uploads) > 1 or not details.title.strip()):
-                details = deeds.EvidenceDetails(
-                    **{**details.__dict__, "title": upload.name.rpartition(".")[0] or upload.name}
-                )
+    """Each file by itself: a bad one does not keep the others out, and is named."""
+    rows, typed = [], form.details()
+    for upload in uploads or [None]:
+        details = typed
+        if upload is not None and (len(uploads) > 1 or not typed.title.strip()):
+            details = replace(typed, title=upload.name.rpartition(".")[0] or upload.name)
+        try:
             rows.append(
                 deeds.register(organisation=agency, details=details, upload=upload, by=request.user, at=request.at)
             )
-    except EvidenceFaults as error:
-        form.errors |= error.faults
-        if rows:
-            messages.success(request, _("เพิ่มแล้ว") + f" {len(rows)}")
+        except EvidenceFaults as error:
+            many = upload is not None and len(uploads) > 1
+            form.errors |= {"file": f"{form.errors.get('file', '')} {upload.name}: {' '.join(error.faults.values())}".strip()} if (
+                many and upload is not None) else error.faults  # fmt: skip
+    if rows:
+        messages.success(request, _("เพิ่มเข้าคลังแล้ว %(n)s ฉบับ") % {"n": len(rows)})
+    if form.errors:
         return None
-    messages.success(request, _("เพิ่มเข้าคลังแล้ว"))
     target = reverse("evidence:document", args=[rows[0].pk]) if len(rows) == 1 else reverse("evidence:library")
     return JsonResponse({"next": target}) if wants_fragment(request) else redirect(target)
 
@@ -140,14 +198,52 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         if not form.errors and _change(request, row, form):
             messages.success(request, _("บันทึกแล้ว"))
             return redirect("evidence:document", pk)
-    versions = list(row.versions.select_related("file", "uploaded_by").order_by("-number"))
+    versions = [
+        {"row": one, "destruction": destruction_of_file(one.file_id) if one.file_id else None}
+        for one in row.versions.select_related("file", "uploaded_by").order_by("-number")
+    ]
+    shown = _shown(request, versions)
     own = may(request.user, Permission.READ_DOSSIER, row.organisation, at=request.at)
     return render(request, "evidence/document.html", {
         **_form_context(form), "document": row, "versions": versions, "kind": KIND_WORDS.get(row.kind, ""),
-        "citations": library_queries.citations_of(row) if own else [],
-        "preview": _preview_pages(versions[0]) if versions else 0,
+        "citations": _cited(request, row) if own else [], "own": own, "shown": shown,
+        "pages": _pages(request, shown), "today": local(request.at).date(),
+        "may_destroy": may(request.user, Permission.DESTROY_CONTENT, row.organisation, at=request.at),
         "may_change": may(request.user, Permission.MANAGE_EVIDENCE, row.organisation, at=request.at),
     })  # fmt: skip
+
+
+def _shown(request: HttpRequest, versions: list[dict[str, Any]]) -> Any:
+    """The version that is previewed: the asked one, else the newest; None when it has nothing to show."""
+    asked = request.GET.get("version", "")
+    found = next(
+        (one["row"] for one in versions if str(one["row"].number) == asked), versions[0]["row"] if versions else None
+    )
+    return found if found is not None and found.file is not None and found.file.destroyed_at is None else None
+
+
+def _pages(request: HttpRequest, version: Any) -> dict[str, Any] | None:
+    """Which pages are drawn now, and where the others are; None for a file without pictures of its pages."""
+    if version is None:
+        return None
+    total = 1 if version.file.media_type.startswith("image/") else version.file.pages or 0
+    if not total:
+        return None
+    first = request.GET.get("from", "1")
+    start = int(first) if first.isdigit() and len(first) < 6 else 1
+    numbers = page_numbers(start, total)
+    return {"numbers": numbers, "total": total, "before": max(1, numbers[0] - PREVIEW_PAGES) if numbers[0] > 1 else 0,
+            "after": numbers[-1] + 1 if numbers[-1] < total else 0}  # fmt: skip
+
+
+def _cited(request: HttpRequest, row: Evidence) -> list[dict[str, Any]]:
+    """Each citation; `older` when its dossier can still be changed to the newest version by this person."""
+    newest = row.versions.order_by("-number").values_list("number", flat=True).first()
+    return [
+        {"row": one, "older": one.evidence_version.number != newest and not why_not_edit(
+            request.user, one.dossier, one.item, at=request.at), "newest": newest}
+        for one in library_queries.citations_of(row)
+    ]  # fmt: skip
 
 
 def _change(request: HttpRequest, row: Evidence, form: DetailsForm) -> bool:
@@ -173,11 +269,11 @@ def add_version(request: HttpRequest, pk: int) -> HttpResponse:
     errors = [_("เลือกไฟล์")] if upload is None else []
     if upload is not None:
         try:
-            deeds.add_version(
-                evidence=row, upload=Upload(upload.name or "", upload.read()), by=request.user, at=request.at
-            )
+            deeds.add_version(evidence=row, upload=Upload(upload.name or "", upload), by=request.user, at=request.at)
         except EvidenceFaults as error:
             errors = list(error.faults.values())
+        except Refused as error:
+            errors = [words_of(error)]
     if wants_fragment(request):
         return (
             JsonResponse({"errors": errors}, status=422)
@@ -196,8 +292,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = _visible(request, pk)
     try:
         deeds.withdraw_evidence(evidence=row, reason=request.POST.get("reason", ""), by=request.user, at=request.at)
-    except Refused:
-        messages.error(request, _("กรอกเหตุผล"))
+    except Refused as error:
+        messages.error(request, words_of(error))
     return redirect("evidence:document", pk)
 
 
@@ -207,66 +303,3 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Put it back."""
     deeds.restore_evidence(evidence=_visible(request, pk), by=request.user, at=request.at)
     return redirect("evidence:document", pk)
-
-
-def _version(request: HttpRequest, pk: int, number: int) -> EvidenceVersion:
-    row = library_queries.visible_version(request.user, pk, number, at=request.at)
-    if row is None or row.file is None or row.file.destroyed_at is not None:
-        raise Http404
-    return row
-
-
-@door
-def download(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """The file under its own name; never shown by the browser inside our pages."""
-    row = _version(request, pk, number)
-    assert row.file is not None
-    answer = HttpResponse(files.read(row.organisation_id, row.file.sha256), content_type="application/octet-stream")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.file_name)}"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
-
-
-def _preview_pages(version: EvidenceVersion) -> int:
-    if version.file is None or version.file.destroyed_at is not None:
-        return 0
-    if version.file.media_type.startswith("image/"):
-        return 1
-    if version.file.media_type != "application/pdf":
-        return 0
-    try:
-        with pdfium.PdfDocument(files.read(version.organisation_id, version.file.sha256)) as pdf:
-            return min(len(pdf), 5)
-    except (pdfium.PdfiumError, OSError):
-        return 0
-
-
-@door
-def preview(request: HttpRequest, pk: int, number: int, page: int) -> HttpResponse:
-    """A page as a picture that we drew ourselves."""
-    row = _version(request, pk, number)
-    assert row.file is not None
-    data = files.read(row.organisation_id, row.file.sha256)
-    try:
-        picture = _pdf_page(data, page) if row.file.media_type == "application/pdf" else Image.open(io.BytesIO(data))
-        if picture.width * picture.height > 60_000_000:
-            raise Http404
-        picture = picture.convert("RGB")
-        picture.thumbnail((PREVIEW_WIDTH, PREVIEW_WIDTH * 4))
-    except (pdfium.PdfiumError, OSError, ValueError, IndexError):
-        raise Http404 from None
-    out = io.BytesIO()
-    picture.save(out, "PNG")
-    answer = HttpResponse(out.getvalue(), content_type="image/png")
-    answer["Cache-Control"] = "private, max-age=3600"
-    return answer
-
-
-def _pdf_page(data: bytes, page: int) -> Image.Image:
-    with pdfium.PdfDocument(data) as pdf:
-        if not 1 <= page <= len(pdf):
-            raise Http404
-        one = pdf[page - 1]
-        width = max(one.get_width(), 1)
-        return one.render(scale=min(PREVIEW_WIDTH / width, 4)).to_pil()

@@ -33,5 +33,7 @@ MENU: tuple[Entry, ...] = (
     Entry(_("ผู้ใช้"), "people:members", "people",
           frozenset({Role.COORDINATOR.value, Role.HEAD.value, Role.OFFICER.value, Role.ADMINISTRATOR.value}), more=True),
     Entry(_("บัญชี"), "people:accounts", "accounts", frozenset({Role.ADMINISTRATOR.value})),
+    Entry(_("การทำลายข้อมูล"), "evidence:destructions", "evidence",
+          frozenset({Role.ADMINISTRATOR.value}), more=True),
     Entry(_("ถามสำนักงาน ก.พ.ร."), "help:questions", "help", _AGENCY | {Role.OFFICER.value}, more=True),
 )  # fmt: skip

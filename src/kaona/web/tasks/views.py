@@ -1,27 +1,32 @@
-"""What waits for me: items, mentions, levels to check, signatures."""
+"""What waits for me: items, mentions, levels to check, last year's documents, signatures, lent roles."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kaona.assessment.queries.dossiers import own_dossiers
+from kaona.assessment.queries.still_valid import open_checks
+from kaona.assessment.queries.tasks import levels_to_check, waiting_for
 from kaona.assessment.queries.work import my_assignments, my_mentions
 from kaona.people.access import may
+from kaona.people.queries import lent_roles
 from kaona.rules.roles import Permission
+from kaona.rules.stages import EDITABLE
 from kaona.rules.thai_dates import local
 from kaona.web.shell.door import door
 
 
 @door
 def tasks(request: HttpRequest) -> HttpResponse:
-    """The page."""
-    waiting = [
-        one
-        for one in own_dossiers(request.user, at=request.at).filter(
-            cycle__state="open", stage__in=["in_review", "signed"]
-        )
-        if may(request.user, Permission.SIGN, one.organisation, at=request.at)
+    """The page; what is overdue stands first."""
+    editing = own_dossiers(request.user, at=request.at).filter(cycle__state="open", stage__in=EDITABLE)
+    unchecked = [
+        (one, open_checks(one))
+        for one in editing
+        if may(request.user, Permission.MANAGE_EVIDENCE, one.organisation, at=request.at)
     ]
     return render(request, "tasks/tasks.html", {
-        "assignments": my_assignments(request.user), "mentions": my_mentions(request.user), "waiting": waiting,
-        "today": local(request.at).date(),
+        "assignments": my_assignments(request.user, at=request.at), "mentions": my_mentions(request.user, at=request.at)[:50],
+        "waiting": waiting_for(request.user, at=request.at), "to_check": levels_to_check(request.user, at=request.at),
+        "unchecked": [(one, number) for one, number in unchecked if number], "today": local(request.at).date(),
+        "lent": lent_roles(request.user, at=request.at),
     })  # fmt: skip

@@ -5,12 +5,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from kaona.assessment.models import Dossier
+from kaona.assessment.models import Dossier, TextHistory
 from kaona.assessment.operations.base import Conflict, Refused
+from kaona.assessment.operations.destruction import propose_destruction
 from kaona.assessment.operations.measures import MeasureFaults
 from kaona.assessment.operations.restoring import restore_state
 from kaona.assessment.queries.history import history_of
-from kaona.rules.roles import Viewer
+from kaona.people.access import may
+from kaona.rules.roles import Permission, Viewer
 from kaona.web.assessment.page import context, load, page_of
 from kaona.web.assessment.replies import words_of
 from kaona.web.shell.door import door
@@ -18,19 +20,23 @@ from kaona.web.shell.door import door
 
 @door
 def history(request: HttpRequest, pk: int, kind: str, target: str) -> HttpResponse:
-    """The list; POST with `entry` brings that state back."""
+    """The list; POST with `entry` brings that state back, with `destroy` proposes to destroy it."""
     dossier = load(request, pk)
     page = page_of(request, dossier, here=target if kind != "profile" else "0")
     if kind not in ("narrative", "profile", "measure") or Viewer.AGENCY not in page.viewers(request):
         raise Http404
+    if request.POST.get("destroy"):
+        _propose_destruction(request, dossier, kind, target)
+        return redirect("assessment:history", pk, kind, target)
     if request.method == "POST":
         _restore(request, dossier, kind, target)
         return redirect("assessment:history", pk, kind, target)
     entries = history_of(dossier, kind, target)
     code = target.rpartition(".")[0] if kind == "narrative" else target
-    return render(
-        request, "assessment/history.html", context(request, page, code=code, entries=entries, kind=kind, target=target)
-    )
+    return render(request, "assessment/history.html", context(
+        request, page, code=code, entries=entries, kind=kind, target=target,
+        may_destroy=may(request.user, Permission.DESTROY_CONTENT, dossier.organisation, at=request.at),
+    ))  # fmt: skip
 
 
 def _restore(request: HttpRequest, dossier: Dossier, kind: str, target: str) -> None:
@@ -44,3 +50,18 @@ def _restore(request: HttpRequest, dossier: Dossier, kind: str, target: str) -> 
         messages.error(request, _("มีผู้อื่นบันทึกก่อน โหลดหน้าใหม่แล้วลองอีกครั้ง"))
     else:
         messages.success(request, _("นำฉบับนี้กลับมาแล้ว"))
+
+
+def _propose_destruction(request: HttpRequest, dossier: Dossier, kind: str, target: str) -> None:
+    entry = request.POST["destroy"]
+    row = TextHistory.objects.filter(
+        dossier=dossier, kind=kind, target=target, pk=int(entry) if entry.isdigit() and len(entry) <= 18 else 0
+    ).first()
+    try:
+        if row is None:
+            raise Refused("unknown_code")
+        propose_destruction(thing=row, reason=request.POST.get("reason", ""), by=request.user, at=request.at)
+    except Refused as error:
+        messages.error(request, words_of(error))
+    else:
+        messages.success(request, _("เสนอทำลายแล้ว รอผู้ดูแลระบบยืนยัน"))

@@ -16,9 +16,11 @@ from kaona.assessment.operations import measures
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.assessment.operations.measures import FIELDS, MeasureFaults
 from kaona.assessment.queries.measures import withdrawn_measures
-from kaona.assessment.queries.work import assignments_of, citations_of_item, comments_of_item
+from kaona.assessment.queries.still_valid import open_checks
+from kaona.assessment.queries.work import CitationLine, assignments_of, citations_of_item, threads_of
+from kaona.people.access import may
 from kaona.rules.measures import MeasureInput
-from kaona.rules.roles import Viewer
+from kaona.rules.roles import Permission, Viewer
 from kaona.web.assessment.levels import linked
 from kaona.web.assessment.page import Page, context, load, page_of
 from kaona.web.assessment.replies import clash, refused, saved
@@ -65,14 +67,16 @@ def _context(request: HttpRequest, dossier: Dossier, code: str) -> dict[str, Any
     agency = Viewer.AGENCY in page.viewers(request)
     score = page.tree.item(code)
     return context(
-        request, page, code=code, item=item, score=score, groups=_groups(page, code), lead=LEAD, tail=TAIL,
+        request, page, code=code, item=item, score=score, lead=LEAD, tail=TAIL,
+        groups=_groups(page, code, citations_of_item(dossier, code, at=request.at)),
         answered=sum(sub.points is not None for sub in score.sub_measures),
         years=_years(dossier), category=page.edition.category_of[code], category_score=page.tree.category("7"),
         subnav=[(one.code, page.tree.item(one.code)) for one in page.edition.category_of[code].items],
         new_values=[(year, f"result_{year}", "") for year in _years(dossier)],
-        citations=citations_of_item(dossier, code, at=request.at), links=linked(page, code),
+        links=linked(page, code),
         withdrawn=withdrawn_measures(dossier, [sub.code for sub in item.sub_measures]), notes=page.edition.notes_of(code),
-        comments=comments_of_item(dossier, code) if agency else None,
+        threads=threads_of(dossier, code) if agency else None, unchecked=open_checks(dossier, code) if agency else 0,
+        may_comment=may(request.user, Permission.COMMENT, dossier.organisation, at=request.at),
         assignments=assignments_of(dossier, code) if agency else None,
     )  # fmt: skip
 
@@ -82,7 +86,7 @@ def _years(dossier: Dossier) -> list[int]:
     return [year - 2, year - 1, year]
 
 
-def _groups(page: Page, code: str) -> list[dict[str, Any]]:
+def _groups(page: Page, code: str, citations: list[CitationLine]) -> list[dict[str, Any]]:
     years = _years(page.dossier)
     scored = page.tree.item(code)
     groups = []
@@ -90,7 +94,9 @@ def _groups(page: Page, code: str) -> list[dict[str, Any]]:
         by_key = {one.key: one for one in points.measures}
         rows = [
             {"row": one.row, "score": by_key[str(one.row.pk)], "values": [(year, f"result_{year}", one.value(year)) for year in years],
-             "trend": [one.value(year) for year in years]}
+             "trend": [one.value(year) for year in years],
+             "cited": [cited for cited in citations if cited.code == str(one.row.pk)],
+             "place": _back(page.dossier, sub.code, f"#m-{one.row.pk}")}
             for one in page.sheet.measures.get(sub.code, [])
         ]  # fmt: skip
         groups.append({"sub": sub, "score": points, "rows": rows, "full": len(rows) >= 5,

@@ -263,25 +263,125 @@
     request.addEventListener("load", () => {
       let body = {};
       try { body = JSON.parse(request.responseText); } catch (e) { body = {}; }
+      if (body.html) {
+        swap(body.html);
+        if (body.said) toast(body.said);
+        const fresh = form.id && document.getElementById(form.id);
+        if (body.errors && body.errors.length) complain(fresh || form, body.errors);
+        else if (fresh) { const place = fresh.closest("[id^=cites-]"); place.tabIndex = -1; place.focus({ preventScroll: true }); }
+        return;
+      }
       if (request.status === 200 && body.next) { location.href = body.next; if (body.next.split("#")[0] === location.pathname) location.reload(); return; }
       if (request.status === 401 && body.login_url) { location.href = body.login_url; return; }
       bar.hidden = true;
-      const box = form.querySelector("[data-upload-errors]");
-      if (box) { box.hidden = false; box.textContent = (body.errors || [say("อัปโหลดไม่ได้ ลองอีกครั้ง", "The upload failed; try again")]).join(" "); box.focus(); }
+      complain(form, body.errors || (body.error ? [body.error] : [say("อัปโหลดไม่ได้ ลองอีกครั้ง", "The upload failed; try again")]));
     });
     request.addEventListener("error", () => { bar.hidden = true; toast(say("อัปโหลดไม่ได้ ไม่มีการเชื่อมต่อ ไฟล์ยังไม่ถูกส่ง", "The upload failed: no connection"), true); });
     request.send(new FormData(form));
     return true;
   }
 
+  function complain(form, errors) {
+    const around = form.closest("details");
+    if (around) around.open = true;
+    const box = form.querySelector("[data-upload-errors]");
+    if (box) { box.hidden = false; box.textContent = errors.join(" "); box.focus(); }
+  }
+
+  /* --- "@": names of colleagues ------------------------------------------------------------------------------------ */
+  // <textarea data-mentions="url of {people: [{full_name, position}]}">; arrows choose, Enter or Tab takes, Escape leaves.
+  const colleagues = new Map();
+  function namesOf(url) {
+    if (!colleagues.has(url)) {
+      colleagues.set(url, fetch(url, { credentials: "same-origin", headers: { "X-Requested-With": "fetch" } })
+        .then((answer) => (answer.ok ? answer.json() : { people: [] })).then((body) => body.people).catch(() => []));
+    }
+    return colleagues.get(url);
+  }
+  class Mentions {
+    constructor(area) {
+      this.area = area; this.list = null; this.found = []; this.at = 0;
+      const box = document.createElement("div");
+      box.className = "k-mentionbox";
+      area.replaceWith(box); box.append(area);
+      this.box = box; this.id = "names-" + area.id;
+      area.setAttribute("aria-autocomplete", "list"); area.setAttribute("aria-haspopup", "listbox");
+      this.told = document.createElement("span");
+      this.told.className = "visually-hidden"; this.told.setAttribute("role", "status");
+      box.append(this.told);
+      area.addEventListener("input", () => this.look());
+      area.addEventListener("keydown", (event) => this.key(event));
+      area.addEventListener("blur", () => this.close());
+    }
+    typed() {
+      const before = this.area.value.slice(0, this.area.selectionStart);
+      const match = before.match(/(?:^|[\s(])@([^@\n]{0,40})$/);
+      return match ? match[1] : null;
+    }
+    async look() {
+      if (this.typed() === null) { this.close(); return; }
+      const people = await namesOf(this.area.dataset.mentions);
+      const typed = this.typed();
+      if (typed === null) { this.close(); return; }
+      const words = typed.toLowerCase();
+      this.found = people.filter((one) => one.full_name.toLowerCase().includes(words) && one.full_name.toLowerCase() !== words.trim()).slice(0, 8);
+      if (!this.found.length) { this.close(); return; }
+      this.at = 0; this.show();
+    }
+    show() {
+      if (!this.list) {
+        this.list = document.createElement("ul");
+        this.list.className = "k-names"; this.list.id = this.id; this.list.setAttribute("role", "listbox");
+        this.list.setAttribute("aria-label", say("เพื่อนร่วมงาน", "Colleagues"));
+        this.list.addEventListener("mousedown", (event) => {
+          event.preventDefault();
+          const line = event.target.closest("li");
+          if (line) { this.at = [...this.list.children].indexOf(line); this.take(); }
+        });
+        this.box.append(this.list);
+        this.area.setAttribute("aria-controls", this.id);
+      }
+      this.list.replaceChildren(...this.found.map((one, place) => {
+        const line = document.createElement("li"), more = document.createElement("small");
+        line.setAttribute("role", "option"); line.id = this.id + "-" + place;
+        line.setAttribute("aria-selected", place === this.at ? "true" : "false");
+        line.textContent = one.full_name; more.textContent = one.position || "";
+        if (one.position) line.append(more);
+        return line;
+      }));
+      this.area.setAttribute("aria-activedescendant", this.id + "-" + this.at);
+      this.told.textContent = say("พบ ", "") + this.found.length + say(" คน ใช้ลูกศรเลือก", " found; choose with the arrows");
+    }
+    key(event) {
+      if (!this.list) return;
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step) { this.at = (this.at + step + this.found.length) % this.found.length; this.show(); event.preventDefault(); }
+      else if (event.key === "Enter" || event.key === "Tab") { this.take(); event.preventDefault(); }
+      else if (event.key === "Escape") { this.close(); event.preventDefault(); }
+    }
+    take() {
+      const end = this.area.selectionStart, typed = this.typed();
+      const name = this.found[this.at].full_name;
+      this.area.setRangeText(name + " ", end - typed.length, end, "end");
+      this.close();
+    }
+    close() {
+      if (!this.list) return;
+      this.list.remove(); this.list = null; this.told.textContent = "";
+      this.area.removeAttribute("aria-activedescendant"); this.area.removeAttribute("aria-controls");
+    }
+  }
+
   /* --- begin --------------------------------------------------------------------------------------------------- */
   const savers = new Map();
   function begin(root) {
+    root.querySelectorAll("textarea[data-mentions]").forEach((area) => new Mentions(area));
     root.querySelectorAll("form[data-autosave]").forEach((form) => { if (!savers.has(form)) savers.set(form, new Saver(form)); });
   }
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-ticks]");
     if (form) tick(form, event.target);
+    if (event.target.dataset.checkAll) document.querySelectorAll(`input[type=checkbox][name="${event.target.dataset.checkAll}"]:not(:disabled)`).forEach((one) => { one.checked = event.target.checked; });
     const auto = event.target.closest("form[data-submit-on-change]");
     if (auto) auto.requestSubmit();
   });
@@ -298,12 +398,23 @@
   });
   window.addEventListener("online", () => savers.forEach((saver) => { if (saver.dirty) saver.save(false); }));
   window.addEventListener("beforeunload", (event) => { if ([...savers.values()].some((saver) => saver.dirty)) { event.preventDefault(); } });
-  ["dragover", "drop"].forEach((kind) => document.addEventListener(kind, (event) => {
-    const zone = event.target.closest && event.target.closest(".k-drop");
+  ["dragover", "dragleave", "drop"].forEach((kind) => document.addEventListener(kind, (event) => {
+    const zone = event.target.closest && event.target.closest(".k-drop, [data-drop]");
     if (!zone) return;
     event.preventDefault();
-    if (kind === "drop") { const input = zone.closest("form").querySelector("input[type=file]"); input.files = event.dataTransfer.files; input.dispatchEvent(new Event("change", { bubbles: true })); }
+    zone.classList.toggle("is-over", kind === "dragover");
+    if (kind !== "drop" || !event.dataTransfer.files.length) return;
+    const form = zone.closest("form") || zone.querySelector("form[data-upload]");
+    const input = form.querySelector("input[type=file]"), around = form.closest("details");
+    if (around) around.open = true;
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    input.focus();
   }));
+  // A link to a comment in a closed thread opens it.
+  const reveal = () => { const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1))); const around = place && place.closest("details"); if (around) { around.open = true; place.scrollIntoView(); } };
+  window.addEventListener("hashchange", reveal);
+  reveal();
   document.querySelectorAll("[data-autofocus]").forEach((one) => one.focus());
   begin(document);
 })();

@@ -1,0 +1,39 @@
+"""Why a deed was refused, in words; one table for every page."""
+
+from django.utils.translation import gettext_lazy
+
+from kaona.assessment.operations.base import Refused
+
+REFUSALS = {
+    "stage": gettext_lazy("ลงนามหรือส่งแล้ว จึงแก้ไขไม่ได้"),
+    "closed": gettext_lazy("ปิดรับแล้ว หรือรอบการประเมินปิดแล้ว"),
+    "nothing": gettext_lazy("ยังไม่มีคำตอบในระดับนี้ให้ตรวจ"),
+    "too_many": gettext_lazy("ตัววัดย่อยหนึ่งมีตัววัดได้ไม่เกิน 5 ตัว"),
+    "too_long": gettext_lazy("ข้อความยาวเกินไป"),
+    "reason": gettext_lazy("กรอกเหตุผล"),
+    "pages": gettext_lazy("กรอกเลขหน้า เช่น 4–9, 12"),
+    "foreign": gettext_lazy("เอกสารนี้ใช้ไม่ได้"),
+    "empty": gettext_lazy("พิมพ์ข้อความก่อนส่ง"),
+    "not_a_member": gettext_lazy("ผู้นี้ไม่ได้อยู่ในหน่วยงาน"),
+    "not_empty": gettext_lazy("ระดับนี้มีคำอธิบายแล้ว จึงไม่คัดลอกทับ"),
+    "unknown_code": gettext_lazy("ไม่พบรายการนี้"),
+    "blocked": gettext_lazy("ยังมีเรื่องที่ต้องแก้ก่อน ดูหน้าตรวจความพร้อม"),
+    "changed_since_signed": gettext_lazy("ข้อมูลเปลี่ยนหลังลงนาม ให้ส่งกลับและลงนามใหม่"),
+    "destroyed": gettext_lazy("เนื้อหาถูกทำลายแล้ว จึงใช้ไม่ได้"),
+    "proposed": gettext_lazy("มีข้อเสนอให้ทำลายอยู่แล้ว"),
+    "settled": gettext_lazy("ข้อเสนอนี้มีคำตอบแล้ว"),
+    "same_person": gettext_lazy("ผู้เสนอยืนยันเองไม่ได้ ต้องเป็นอีกคนหนึ่ง"),
+    "current": gettext_lazy("ข้อความนี้ยังใช้อยู่ แก้ข้อความก่อน แล้วจึงเสนอทำลายฉบับเก่า"),
+    "type": gettext_lazy("รอบการประเมินนี้ไม่รับไฟล์ชนิดหรือขนาดนี้"),
+    "cited_older": gettext_lazy("อ้างฉบับก่อนหน้าของเอกสารนี้อยู่แล้ว ใช้ปุ่ม ใช้ฉบับล่าสุด"),
+    "expired": gettext_lazy("เอกสารหมดอายุแล้ว แก้วันที่ใช้ได้ถึง หรือแทนด้วยฉบับใหม่"),
+    "checked": gettext_lazy("มีผู้ตอบเอกสารนี้แล้ว"),
+    "withdrawn": gettext_lazy("เอกสารถอนจากคลังแล้ว นำกลับก่อน"),
+    "not_yours": gettext_lazy("ถอนได้เฉพาะความเห็นของตนเอง"),
+    "password": gettext_lazy("รหัสผ่านไม่ถูกต้อง"),
+}
+
+
+def words_of(refused: Refused) -> str:
+    """Why, in words."""
+    return str(REFUSALS.get(refused.reason, refused.reason))
