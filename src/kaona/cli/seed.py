@@ -15,7 +15,7 @@ from kaona.catalogue.models import Edition, RuleSet
 from kaona.catalogue.queries import newest_published
 from kaona.people.models import Membership, Organisation, User
 from kaona.people.operations import add_organisation, give_role
-from kaona.rules.fiscal_year import fiscal_year_of
+from kaona.rules.fiscal_year import first_day, fiscal_year_of, last_day
 from kaona.rules.measures import MeasureInput
 from kaona.rules.roles import Role
 from kaona.rules.thai_dates import local
@@ -221,8 +221,8 @@ def _evidence(dossier: Dossier, one: dict[str, Any], rows: Mapping[str, Measure]
     year = dossier.cycle.result_year
     details = evidence.EvidenceDetails(
         title=one["title"], number=one["number"], kind=one["kind"], where_kept=one.get("secret", ""),
-        classification="secret" if "secret" in one else "normal", dated=evidence.fiscal_start(year),
-        period_from=evidence.fiscal_start(year), period_to=evidence.fiscal_end(year),
+        classification="secret" if "secret" in one else "normal", dated=first_day(year),
+        period_from=first_day(year), period_to=last_day(year),
     )  # fmt: skip
     upload = None
     if "file" in one:
