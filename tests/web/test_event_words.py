@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kaona.assessment.models import Participant, SignOff
 from kaona.people.models import OrganisationChange
-from kaona.web.people.words import EVENT_WORDS
+from kaona.web.shell.events import EVENT_WORDS
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "kaona"
 KIND = re.compile(r'record\(\s*kind=(?:"([a-z_.]+)"(?: if \w+ else "([a-z_.]+)")?)', re.DOTALL)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kaona.assessment.models import Cycle, Dossier, Measure
-from kaona.assessment.operations import answers, citations, cycles, evidence, measures, signoff, work
+from kaona.assessment.operations import answers, citations, cycles, evidence, measures, participants, signoff, work
 from kaona.catalogue.models import Edition, RuleSet
 from kaona.catalogue.queries import newest_published
 from kaona.people.models import Membership, Organisation, User
@@ -131,7 +131,7 @@ def _cycles(officer: User, at: datetime) -> tuple[Cycle, Cycle]:
             rule_set=rule_set, opens_at=began, closes_at=_half_past_four(ends), is_demo=True,
         )  # fmt: skip
         cycle = cycles.create_cycle(plan=plan, by=officer, at=began)
-        cycles.add_participants(cycle=cycle, organisations=agencies, origin="register", by=officer, at=began)
+        participants.add_participants(cycle=cycle, organisations=agencies, origin="register", by=officer, at=began)
         made.append(cycles.open_cycle(cycle=cycle, by=officer, at=began))
     return made[0], made[1]
 

@@ -1,16 +1,21 @@
-"""What every deed on a dossier begins with: the lock, and the check that it can still be changed."""
+"""What deeds on a dossier or a cycle are made of: the lock, the check that it can still be changed, who is told."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db.models import F
 
+from kaona.activity.operations import record, tell
 from kaona.assessment.access import why_not_edit
-from kaona.assessment.models import Dossier
+from kaona.assessment.models import Cycle, Dossier, Participant
 from kaona.assessment.models.dossiers import new_stamp
-from kaona.people.access import NotAllowed
+from kaona.people.access import NotAllowed, require
+from kaona.people.models import Organisation
+from kaona.people.queries import people_with_role
 from kaona.prepared import PreparedChange
-from kaona.rules.roles import Permission
+from kaona.rules.roles import Permission, Role
+from kaona.rules.thai_dates import words_of_moment
 
 
 class Refused(ValueError):
@@ -59,3 +64,38 @@ def require_editable(by: Any, dossier: Dossier, code: str, *, at: datetime) -> N
         raise NotAllowed(Permission.EDIT_ANSWERS, dossier.organisation)
     if reason:
         raise Refused(reason)
+
+
+def require_office(by: Any, at: datetime) -> None:
+    """An officer, or the site's own set-up (None)."""
+    if by is not None:
+        require(by, Permission.MANAGE_CYCLES, at=at)
+
+
+def locked_cycle(cycle: Cycle) -> Cycle:
+    """The cycle read again under a row lock, so that two deeds on it follow each other."""
+    return Cycle.objects.select_for_update(of=("self",)).select_related("window").get(pk=cycle.pk)
+
+
+def give_dossiers(cycle: Cycle, organisations: Iterable[Organisation], at: datetime) -> None:
+    """A dossier for everybody who has none yet; its coordinator and head are told."""
+    have = set(Dossier.objects.filter(cycle=cycle).values_list("organisation_id", flat=True))
+    for organisation in organisations:
+        if organisation.pk in have:
+            continue
+        dossier = Dossier.objects.create(cycle=cycle, organisation=organisation, started_at=at)
+        record(kind="dossier.started", subject=dossier, by=None, at=at, organisation_id=organisation.pk)
+        tell(
+            people=people_with_role(organisation, frozenset({Role.COORDINATOR, Role.HEAD}), at=at), at=at,
+            kind="cycle.opened", key=f"cycle:{cycle.pk}:opened", path=f"/dossiers/{dossier.pk}/",
+            title=f"เปิดรอบ {cycle.name_th}", body=f"ปิดรับ {words_of_moment(cycle.window.closes_at)}",
+        )  # fmt: skip
+
+
+def tell_deadline(row: Participant, closes_at: datetime, reason: str, at: datetime) -> None:
+    """The agency's coordinator and head learn its new end."""
+    tell(
+        people=people_with_role(row.organisation, frozenset({Role.COORDINATOR, Role.HEAD}), at=at), at=at,
+        kind="cycle.window_moved", key=f"participant:{row.pk}:until:{closes_at.isoformat()}", path="/",
+        title=f"วันปิดรับใหม่ {words_of_moment(closes_at)}", body=reason,
+    )  # fmt: skip

@@ -74,7 +74,9 @@ def sees_progress(user: Any, *, at: datetime) -> bool:
 
 def participants_for(user: Any, cycle: Cycle, *, at: datetime) -> QuerySet[Participant]:
     """The participants that `user` may see, with stage and counts beside; in SQL, in Thai order."""
-    rows = Participant.objects.filter(cycle=cycle).select_related("organisation__parent")
+    rows = Participant.objects.filter(cycle=cycle).select_related(
+        "organisation__parent", "organisation__province_group"
+    )
     if not may(user, Permission.SEE_PROGRESS, at=at):
         over = [m.organisation_id for m in active_memberships(user, at=at) if Role(m.role) in OVERSIGHT_ROLES]
         rows = rows.filter(organisation__parent__in=over) | rows.filter(organisation__province_group__in=over)
@@ -85,6 +87,7 @@ def participants_for(user: Any, cycle: Cycle, *, at: datetime) -> QuerySet[Parti
         answered=Subquery(dossier.values("statements_answered")[:1]),
         measures=Subquery(dossier.values("measures_answered")[:1]),
         confirmed=Subquery(dossier.values("levels_confirmed")[:1]),
+        is_late=Subquery(dossier.values("is_late")[:1]),
         submitted_at=Subquery(dossier.values("submitted_at")[:1]),
         last_saved_at=Subquery(dossier.values("last_saved_at")[:1]),
     ).order_by(F("organisation__sort_key"), "pk")

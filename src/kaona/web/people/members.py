@@ -21,9 +21,9 @@ from kaona.people.sheets import SheetFault
 from kaona.rules.roles import AGENCY_TYPES, ROLES_OF_TYPE, Permission, Role
 from kaona.rules.thai_text import sort_key
 from kaona.web.people.pasted import Line, read_people
-from kaona.web.people.words import EVENT_WORDS
 from kaona.web.shell import given
 from kaona.web.shell.door import door
+from kaona.web.shell.events import EVENT_WORDS
 from kaona.web.shell.words import ROLE_WORDS
 
 
@@ -41,7 +41,7 @@ def _organisation(request: HttpRequest, pk: int | None) -> Organisation:
 
 
 def _givable(request: HttpRequest, organisation: Organisation) -> list[tuple[str, Any]]:
-    roles = sorted(ROLES_OF_TYPE.get(organisation.type, frozenset()))
+    roles = [role for role in Role if role in ROLES_OF_TYPE.get(organisation.type, frozenset())]
     return [
         (role.value, ROLE_WORDS[role.value])
         for role in roles

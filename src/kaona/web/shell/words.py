@@ -37,6 +37,22 @@ ROLE_WORDS = {
     "administrator": _("ผู้ดูแลระบบ"),
     "ministry_viewer": _("ผู้ดูภาพรวมกระทรวง"),
 }
+# What can be chosen in a policy of a cycle: rules.policies
+OPTION_WORDS = {
+    True: _("ใช่"),
+    False: _("ไม่ใช่"),
+    "block": _("ต้องแก้ก่อนส่ง"),
+    "warn": _("เตือน"),
+    "hint": _("แนะนำ"),
+    "off": _("ไม่ตรวจ"),
+    "pdf": _("PDF"),
+    "image": _("รูปภาพ"),
+    "word": _("Word"),
+    "excel": _("Excel"),
+    "powerpoint": _("PowerPoint"),
+    "text": _("ข้อความ TXT CSV"),
+    "zip": _("ZIP"),
+}
 # Why a role ended, where no person wrote a reason: people.operations.memberships
 ENDED_REASONS = {
     "expired": _("ครบกำหนด"),

@@ -18,11 +18,13 @@ from django.utils.translation import gettext as _
 
 from kaona.rules import thai_dates
 from kaona.rules.exact import display, exact_text
+from kaona.web.shell.events import EVENT_WORDS
 from kaona.web.shell.words import (
     ENDED_REASONS,
     LEVEL_CLASS,
     LEVEL_WORDS,
     LINE_SHORT,
+    OPTION_WORDS,
     ROLE_WORDS,
     STAGE_WORDS,
     TYPE_WORDS,
@@ -200,7 +202,8 @@ def with_class(field: Any, css: str) -> SafeString:
     """A form field's widget with a class of the look, and marked when it has a fault."""
     if field.field.widget.__class__.__name__ in ("Select", "SelectMultiple"):
         css = "form-select"
-    attributes = {"class": css}
+    # The label says it; a placeholder that repeats the label is noise.
+    attributes = {"class": css, "placeholder": ""}
     if field.errors:
         attributes["aria-invalid"] = "true"
     return field.as_widget(attrs=attributes)
@@ -228,3 +231,15 @@ def type_word(kind: str) -> str:
 def ended_reason(reason: str) -> str:
     """Why a role ended: a word of ours, or what somebody wrote."""
     return ENDED_REASONS.get(reason, reason)
+
+
+@register.filter
+def option_word(option: Any) -> Any:
+    """What was chosen in a policy, in words; a number is itself."""
+    return OPTION_WORDS.get(option, option) if isinstance(option, str | bool) else option
+
+
+@register.filter
+def event_word(kind: str) -> str:
+    """What happened, in words."""
+    return EVENT_WORDS.get(kind, kind)
