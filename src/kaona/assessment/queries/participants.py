@@ -27,6 +27,7 @@ PROGRESS: dict[str, Q] = {
 }
 ORDERS: dict[str, tuple[Any, ...]] = {
     "name": (F("organisation__sort_key"),),
+    "-name": (F("organisation__sort_key").desc(),),
     "answered": (F("answered").asc(nulls_first=True), F("organisation__sort_key")),
     "-answered": (F("answered").desc(nulls_last=True), F("organisation__sort_key")),
     "saved": (F("last_saved_at").asc(nulls_first=True), F("organisation__sort_key")),
