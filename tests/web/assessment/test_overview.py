@@ -1,5 +1,6 @@
 """The overview, a category and the rehearsal: the exact sentence at a line, points that add up, one link per finding."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
+from kaona.assessment.operations import measures
+from kaona.rules.measures import MeasureInput
 from kaona.rules.scoring import Line
 from kaona.web.shell.words import LINE_WORDS
 from kaona.web.templatetags.charts import radar
@@ -80,3 +83,47 @@ def test_a_wrong_password_is_told_at_the_field_and_the_note_is_kept(year: Cast) 
     assert 'href="#password"' in page
     assert 'aria-describedby="password-fault"' in page
     assert "ข้อความที่พิมพ์ไว้" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "back"),
+    [("narrative/1.2.basic", "1.2 ระดับพื้นฐาน", "items/1.2/#n-basic"), ("profile/P1.ก.1", "", "profile/#q-P1.ก.1")],
+)
+def test_a_history_is_named_in_words_and_leads_back_to_its_field(year: Cast, path: str, title: str, back: str) -> None:
+    page = client(year.editor).get(f"/dossiers/{year.dossier.pk}/history/{path}/").content.decode()
+    assert f"ฉบับก่อนหน้า {title}" in page
+    assert f'href="/dossiers/{year.dossier.pk}/{back}"' in page
+
+
+def test_no_history_of_a_level_that_is_not(year: Cast) -> None:
+    assert client(year.editor).get(f"/dossiers/{year.dossier.pk}/history/narrative/1.2.gold/").status_code == 404
+
+
+def test_a_new_indicator_with_faults_comes_back_as_it_was_typed(year: Cast) -> None:
+    answer = client(year.editor).post(
+        f"/dossiers/{year.dossier.pk}/measures/7.1.1/add/", {"name": "ชื่อที่พิมพ์ไว้", "target": "x", "result_2568": "๑๒"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="ชื่อที่พิมพ์ไว้"' in page
+    assert 'href="#7.1.1-target"' in page
+    assert 'id="7.1.1-target"' in page
+
+
+def test_without_scripts_two_versions_keep_the_fields_that_nobody_else_changed(year: Cast) -> None:
+    given = MeasureInput(name="ก", unit="ร้อยละ", target="80", source="ทะเบียน")
+    at = datetime(2026, 6, 15, 4, tzinfo=UTC)
+    row = measures.add_measure(dossier=year.dossier, sub_measure="7.1.1", given=given, by=year.editor, at=at)
+    mine = {"version": "0", "name": "ก", "unit": "ร้อยละ", "target": "85", "source": "ทะเบียน", "direction": "higher"}
+    page = client(year.editor).post(f"/dossiers/{year.dossier.pk}/measures/{row.pk}/change/", mine)
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert '<input type="hidden" name="source" value="ทะเบียน">' in text
+    assert 'name="target"' in text
+    assert "<ins>80</ins>" in text
+
+
+def test_the_paper_names_what_a_citation_supports_and_marks_a_draft(year: Cast) -> None:
+    page = client(year.editor).get(f"/dossiers/{year.dossier.pk}/print/").content.decode()
+    assert 'class="k-draftmark"' in page
+    assert "1.2 การป้องกันทุจริต" in page

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaona.assessment.models import Dossier, TextHistory
@@ -13,9 +14,11 @@ from kaona.assessment.operations.restoring import restore_state
 from kaona.assessment.queries.history import history_of
 from kaona.people.access import may
 from kaona.rules.roles import Permission, Viewer
-from kaona.web.assessment.page import context, load, page_of
+from kaona.web.assessment.page import Page, context, load, page_of
 from kaona.web.assessment.replies import words_of
 from kaona.web.shell.door import door
+from kaona.web.shell.words import LEVEL_WORDS
+from kaona.web.templatetags.kaona import words
 
 
 @door
@@ -33,10 +36,29 @@ def history(request: HttpRequest, pk: int, kind: str, target: str) -> HttpRespon
         return redirect("assessment:history", pk, kind, target)
     entries = history_of(dossier, kind, target)
     code = target.rpartition(".")[0] if kind == "narrative" else target
+    title, back = _place(page, kind, target)
     return render(request, "assessment/history.html", context(
-        request, page, code=code, entries=entries, kind=kind, target=target,
+        request, page, code=code, entries=entries, title=title, back=back,
         may_destroy=may(request.user, Permission.DESTROY_CONTENT, dossier.organisation, at=request.at),
     ))  # fmt: skip
+
+
+def _place(page: Page, kind: str, target: str) -> tuple[str, str]:
+    """What is shown, in words, and the address of its field."""
+    pk, book = page.dossier.pk, page.edition
+    if kind == "narrative":
+        item, _dot, level = target.rpartition(".")
+        if item not in book.items or level not in LEVEL_WORDS:
+            raise Http404
+        return f"{item} {LEVEL_WORDS[level]}", reverse("assessment:item", args=[pk, item]) + f"#n-{level}"
+    if kind == "profile":
+        title = words(book.questions[target].title) if target in book.questions else ""
+        return title, reverse("assessment:profile", args=[pk]) + f"#q-{target}"
+    row = next((one.row for one in page.sheet.all_measures() if str(one.row.pk) == target), None)
+    if row is None:
+        return "", reverse("assessment:results", args=[pk])
+    item = book.sub_measures[row.sub_measure][0].code
+    return f"{row.sub_measure} {row.name}", reverse("assessment:result_item", args=[pk, item]) + f"#m-{row.pk}"
 
 
 def _restore(request: HttpRequest, dossier: Dossier, kind: str, target: str) -> None:

@@ -6,10 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kaona.assessment.queries.export import canonical, export_of
-from kaona.assessment.queries.work import all_citations
+from kaona.assessment.queries.work import CitationLine, all_citations
 from kaona.rules.roles import Viewer
 from kaona.web.assessment.page import Page, context, load, page_of
 from kaona.web.shell.door import door
+from kaona.web.shell.words import LEVEL_WORDS
 
 
 @door
@@ -19,8 +20,18 @@ def whole(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_of(request, dossier, whole=True)
     return render(request, "assessment/print.html", context(
         request, page, code="1", parts=_parts(page), years=[dossier.cycle.result_year - n for n in (2, 1, 0)],
-        profile=page.sheet.profile, citations=all_citations(dossier, at=request.at), printed_at=request.at,
+        profile=page.sheet.profile, printed_at=request.at,
+        citations=[(_place(page, one), one) for one in all_citations(dossier, at=request.at)],
     ))  # fmt: skip
+
+
+def _place(page: Page, line: CitationLine) -> str:
+    """What a citation supports, as the paper names it: "1.2 A1", "1.2 ระดับพื้นฐาน", "7.1.1"."""
+    if line.target == "measure":
+        names = {str(one.row.pk): one.row.sub_measure for one in page.sheet.all_measures()}
+        return names.get(line.code, "7")
+    item, _, last = line.code.rpartition(".")
+    return f"{item} {LEVEL_WORDS.get(last, last)}"
 
 
 def _parts(page: Page) -> list[dict[str, Any]]:
