@@ -15,6 +15,12 @@ from typing import Any
 from kaona.cli.bench.client import Sample, Visitor, measure
 from kaona.cli.site import prepare_folder, set_environment, start_django
 
+# The pages of a dossier whose queries and size are told, by their address behind /dossiers/7/.
+PAGES = {
+    "item": "items/1.2/", "overview": "", "category": "categories/1/", "results": "results/7.1/", "profile": "profile/",
+    "rehearsal": "rehearsal/", "review": "review/", "whole, for print": "print/",
+}  # fmt: skip
+
 
 def run(arguments: list[str]) -> int:
     """0 when every answer was right; 1 when one was not."""
@@ -71,7 +77,7 @@ def _measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     return {
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "database": "PostgreSQL" if options.database_url else "SQLite", "agencies": options.agencies, "cycles": options.cycles,
-        "empty_to_ready_s": round(ready, 1), "seed_s": round(seeded, 1), **facts["counts"], "rows": rows,
+        "empty_to_ready_s": round(ready, 1), "seed_s": round(seeded, 1), **facts["counts"], "pages": facts["pages"], "rows": rows,
     }  # fmt: skip
 
 
@@ -117,18 +123,21 @@ def _facts() -> dict[str, Any]:
     client = Client(headers={"X-Requested-With": "fetch"})
     user = User.objects.get(email=f"coordinator@{first.organisation.code}.example")
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    page = f"/dossiers/{first.pk}/items/1.2/"
-    for name, call in (
-        ("item", lambda: client.get(page)),
-        ("overview", lambda: client.get(f"/dossiers/{first.pk}/")),
-        ("tick", lambda: client.post(f"{page}tick/", {"1.2.S1": "met"})),
-    ):
-        call()
+    pages = {}
+    for name, rest in PAGES.items():
+        client.get(f"/dossiers/{first.pk}/{rest}")
         with CaptureQueriesContext(connection) as captured:
-            answer = call() if name != "tick" else client.post(f"{page}tick/", {"1.2.S1": "not_met"})
-        counts[f"{name}_queries"] = len(captured)
-        counts[f"{name}_kb"] = round(len(answer.content) / 1024)
-    return {"dossiers": [(one.pk, one.organisation.code) for one in dossiers], "counts": counts}
+            answer = client.get(f"/dossiers/{first.pk}/{rest}")
+        pages[name] = {"queries": len(captured), "kb": -(-len(answer.content) // 1024)}
+    client.post(f"/dossiers/{first.pk}/items/1.2/tick/", {"1.2.S1": "met"})
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.post(f"/dossiers/{first.pk}/items/1.2/tick/", {"1.2.S1": "not_met"})
+    pages["tick"] = {"queries": len(captured), "kb": -(-len(answer.content) // 1024)}
+    scripts = (settings.STATIC_ROOT / "kaona" / "js").glob("*.????????????.js.gz")
+    counts["js_gz_kb"] = -(-sum(one.stat().st_size for one in scripts) // 1024)
+    return {
+        "dossiers": [(one.pk, one.organisation.code) for one in dossiers], "counts": counts, "pages": pages,
+    }  # fmt: skip
 
 
 def _rows(port: int, dossiers: list[tuple[int, str]], turns: int) -> list[dict[str, Any]]:
@@ -206,7 +215,9 @@ def _submissions(port: int, dossiers: list[tuple[int, str]]) -> Sample:
 def _table(report: dict[str, Any]) -> str:
     lines = [f"{report['machine']}; {report['database']}; {report['agencies']} agencies × {report['cycles']} cycles"]
     lines.append(
-        " ".join(f"{key}={value}" for key, value in report.items() if key not in ("rows", "machine", "database"))
+        " ".join(
+            f"{key}={value}" for key, value in report.items() if key not in ("rows", "pages", "machine", "database")
+        )
     )
     lines.append(f"{'':<16}{'conn':>5}{'median':>9}{'p95':>9}{'p99':>9}{'per s':>9}{'ratio':>7}{'errors':>8}")
     lines += [
@@ -214,4 +225,6 @@ def _table(report: dict[str, Any]) -> str:
         f"{row.get('ratio', ''):>7}{row['errors']:>8}"
         for row in report["rows"]
     ]
+    lines.append(f"{'':<18}{'queries':>8}{'kB':>6}")
+    lines += [f"{name:<18}{page['queries']:>8}{page['kb']:>6}" for name, page in report["pages"].items()]
     return "\n".join(lines)
