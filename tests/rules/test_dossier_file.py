@@ -4,9 +4,12 @@ import json
 
 import pytest
 
-from kaona.rules.dossier_file import read_dossier
+from kaona.rules.dossier_file import Library, read_dossier
+from kaona.rules.editions import read_edition
 from kaona.rules.library import LIBRARY
 from kaona.rules.scoring import score
+
+from .small import EDITION
 
 HEAD = "edition: pmqa-4.0-2561\nrule_set: gated-500\nagency_type: department\n"
 ONE = "measures:\n  - {sub_measure: 7.1.1, name: ก, direction: higher, target: 85, results: {2566: 86}}\n"
@@ -226,7 +229,22 @@ def test_a_fault_is_one_printable_line() -> None:
 def test_more_than_five_indicators() -> None:
     row = "  - {sub_measure: 7.1.1, name: ก, direction: higher, target: 85, results: {2566: 86}}\n"
     assert codes(HEAD + "measures:\n" + row * 5) == []
-    assert codes(HEAD + "measures:\n" + row * 7) == ["too_many"]
+    assert codes(HEAD + "measures:\n" + row * 6) == ["too_many"]
+    assert codes(HEAD + "measures:\n" + row * 9) == ["too_many"]
+
+
+def test_a_statement_of_another_type_of_agency_is_a_fault() -> None:
+    library = Library(lambda _: read_edition(EDITION)[0], LIBRARY.rule_set)
+    text = HEAD + "statements_met: [1.1.B1, 1.1.B2]\n"
+    assert [(f.code, f.place) for f in read_dossier(text, library)[1]] == [
+        ("not_applicable", "line 4, statements_met[1]"),
+    ]
+    assert read_dossier(text.replace("department", "province"), library)[1] == []
+
+
+@pytest.mark.parametrize("value", ["True", "TRUE", "False", "yes", "on", "1", "null"])
+def test_suitable_is_true_or_false_and_nothing_like_it(value: str) -> None:
+    assert codes(in_measure(suitable=value)) != []
 
 
 def test_every_fault_is_told_once_with_its_place() -> None:

@@ -1,6 +1,7 @@
 """Questions about editions and rule sets; published text is read once per process."""
 
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -51,6 +52,19 @@ def forget_documents() -> None:
 def newest_published(model: type[Edition] | type[RuleSet], code: str) -> Edition | RuleSet | None:
     """The newest published version of a document."""
     return model.objects.filter(code=code, state=DocumentState.PUBLISHED).order_by("-version").first()
+
+
+KINDS: dict[str, type[Edition] | type[RuleSet]] = {"editions": Edition, "rule-sets": RuleSet}
+
+
+def document_row(kind: str, pk: int) -> Edition | RuleSet | None:
+    """The version with this key; None when there is none of that kind."""
+    return KINDS[kind].objects.filter(pk=pk).first() if kind in KINDS else None
+
+
+def other_versions(row: Edition | RuleSet) -> QuerySet[Any]:
+    """The other versions of the same document, newest first; without their text."""
+    return type(row).objects.filter(code=row.code).exclude(pk=row.pk).defer("text").order_by("-version")
 
 
 def editions() -> QuerySet[Edition]:

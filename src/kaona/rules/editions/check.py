@@ -110,8 +110,8 @@ def _code(shape: Shape, codes: dict[str, Path], most: int = MOST_CODE, inside: s
         shape.fault((key,), "code_outside_item", f"รหัส {code} ไม่อยู่ใน {inside}", f"{code} is not inside {inside}")
     if code:
         if code in codes:
-            first = shape.document.place(codes[code])
-            shape.fault((key,), "repeated_code", f"รหัส {code} ซ้ำกับ {first}", f"code {code} repeats {first}")
+            line = shape.document.lines.get(codes[code])
+            shape.fault((key,), "repeated_code", f"รหัส {code} ซ้ำกับบรรทัด {line}", f"code {code} repeats line {line}")
         else:
             codes[code] = (*shape.path, key)
     return code

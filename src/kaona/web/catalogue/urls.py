@@ -10,5 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("load/", views.load, name="load"),
     path("<str:kind>/<int:pk>/", views.document, name="document"),
     path("<str:kind>/<int:pk>/file/", views.file, name="file"),
-    path("editions/<int:pk>/changes/<int:other>/", views.changes, name="changes"),
+    path("<str:kind>/<int:pk>/changes/<int:other>/", views.changes, name="changes"),
 ]

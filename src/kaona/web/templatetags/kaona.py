@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kaona.rules import thai_dates
-from kaona.rules.exact import display, exact_text
+from kaona.rules.exact import decimal_text, display, exact_text
 from kaona.web.shell.events import EVENT_WORDS
 from kaona.web.shell.words import (
     ENDED_REASONS,
@@ -98,6 +98,12 @@ def big_score(value: Fraction, extra: str = "") -> SafeString:
 def points(value: Fraction | None) -> str:
     """Two decimals, half up."""
     return "" if value is None else display(value)
+
+
+@register.filter
+def decimal(value: Fraction) -> str:
+    """A plain decimal as short as it was written."""
+    return decimal_text(value)
 
 
 @register.filter
