@@ -57,6 +57,7 @@ def test_the_shipped_edition_has_the_counts_of_its_note() -> None:
         ("applies_to: [province]", "applies_to: [province, province]", "repeated"),
         ("{code: 1.1.B1, th: ข้อหนึ่ง}", "{code: 1.1.B1, th: ข้อหนึ่ง, applies_to: [province]}", "level_without_statement"),
         ("statements: [{code: 1.2.A1, th: ข้อหก}]", "statements: []", "level_without_statement"),
+        ("{code: 1.2.A1, th: ข้อหก}", "{code: 1.2.A1, th: ข้อหก, applies_to: [department]}", "level_without_statement"),
         ("          significance: {statements: [{code: 1.2.S1, th: ข้อเจ็ด}]}\n", "", "missing"),
         ("th: ข้อสอง", "th: ''", "missing_thai"),
         ("th: ข้อสอง", "th: '  '", "missing_thai"),
