@@ -9,6 +9,7 @@ from kaona.rules.measures import MeasureInput, measure_faults, tidy
 from kaona.rules.thai_text import fold_digits
 
 COLUMNS = ("ตัววัดย่อย", "ชื่อตัววัด", "หน่วย", "ทิศทาง", "เป้าหมาย", "ผลปีที่ 1", "ผลปีที่ 2", "ผลปีที่ 3", "แหล่งที่มา")
+HIGHER = {"", "ยิ่งมากยิ่งดี", "มาก", "higher", "เพิ่ม", "+"}
 LOWER = {"ยิ่งน้อยยิ่งดี", "น้อย", "lower", "ลด", "-"}
 MOST_ROWS = 200
 
@@ -27,18 +28,28 @@ def read_table(text: str, years: Sequence[int], known: Collection[str]) -> list[
     """Rows of a pasted table: sub-measure, name, unit, direction, target, three results, source. A heading is passed over."""
     mark = "\t" if "\t" in text else ","
     found: list[TableRow] = []
-    for number, cells in enumerate(csv.reader(io.StringIO(text.strip("\r\n")), delimiter=mark), start=1):
-        if not any(cell.strip() for cell in cells) or (number == 1 and not fold_digits(cells[0]).strip()[:1].isdigit()):
-            continue
-        if len(found) == MOST_ROWS:
-            break
-        found.append(_row(number, [*cells, *[""] * len(COLUMNS)], years, known))
+    number = 0
+    try:
+        for number, cells in enumerate(csv.reader(io.StringIO(text.strip("\r\n")), delimiter=mark), start=1):
+            heading = number == 1 and not fold_digits(cells[0] if cells else "").strip()[:1].isdigit()
+            if heading or not any(cell.strip() for cell in cells):
+                continue
+            if len(found) == MOST_ROWS:
+                return [*found, _unread(number, f"วางได้ครั้งละไม่เกิน {MOST_ROWS} แถว")]
+            found.append(_row(number, [*cells, *[""] * len(COLUMNS)], years, known))
+    except csv.Error:
+        return [*found, _unread(number + 1, "อ่านแถวนี้ไม่ได้")]
     return found
+
+
+def _unread(number: int, words: str) -> TableRow:
+    return TableRow(number, "", MeasureInput(), {"sub_measure": words})
 
 
 def _row(number: int, cells: Sequence[str], years: Sequence[int], known: Collection[str]) -> TableRow:
     sub = fold_digits(cells[0]).strip()
-    direction = "lower" if cells[3].strip().lower() in LOWER else "higher"
+    direction = cells[3].strip().lower()
+    direction = "higher" if direction in HIGHER else "lower" if direction in LOWER else direction
     given = tidy(
         MeasureInput(
             name=cells[1], unit=cells[2], direction=direction, target=cells[4], source=cells[8],
