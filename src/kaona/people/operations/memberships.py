@@ -112,7 +112,7 @@ def hand_over(*, membership: Membership, to: User, note: str, by: Any, at: datet
     record(kind="membership.handed_over", subject=new, by=by, at=at, organisation_id=row.organisation_id,
            data={"from": row.user_id, "to": to.pk})  # fmt: skip
     tell(people=[to], kind="membership.handed_over", key=f"handover:{new.pk}:{row.pk}", at=at, path="/people/",
-         title="ท่านเป็นผู้ประสานงาน ก.พ.ร. ของหน่วยงานแล้ว", body=note)  # fmt: skip
+         title="ท่านเป็นผู้ประสานงาน กพร. ของหน่วยงานแล้ว", body=note)  # fmt: skip
     return new
 
 

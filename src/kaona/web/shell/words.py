@@ -27,7 +27,7 @@ LINE_SHORT = {
 ROLE_WORDS = {
     "editor": _("ผู้จัดทำ"),
     "category_owner": _("เจ้าของหมวด"),
-    "coordinator": _("ผู้ประสานงาน ก.พ.ร."),
+    "coordinator": _("ผู้ประสานงาน กพร."),
     "internal_reviewer": _("ผู้ตรวจสอบภายใน"),
     "head": _("หัวหน้าส่วนราชการ"),
     "reader": _("ผู้อ่าน"),

@@ -81,6 +81,11 @@ def remembered(template_name: str, **values: Any) -> SafeString:
 @register.simple_tag
 def level_chip(level: str, framed: bool = False) -> SafeString:
     """Stairs and the official word of a level."""
+    return _level_chip(level, framed, _language())
+
+
+@lru_cache(maxsize=32)
+def _level_chip(level: str, framed: bool, language: str) -> SafeString:
     return format_html(
         '<span class="k-level-chip {}{}">{}{}</span>', LEVEL_CLASS[level], " is-framed" if framed else "", _STAIRS,
         LEVEL_WORDS[level],
