@@ -128,16 +128,34 @@ def test_several_files_with_a_faulty_one(tmp_path: Path) -> None:
     assert (done.returncode, first["total"], second["input"]) == (2, "7.14", str(tmp_path / "b.yaml"))
 
 
-def test_neither_django_nor_a_setting_is_needed() -> None:
-    code = "import sys; from kaona.cli import main; main(['edition', 'check', 'pmqa-4.0-2561']); sys.exit('django' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+@pytest.mark.parametrize(
+    "arguments",
+    [["edition", "check", "pmqa-4.0-2561"], ["edition", "show", "gated-500"], ["score", "a.yaml", "--json"]],
+)
+def test_neither_django_nor_a_setting_is_needed(arguments: list[str], tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(GOOD, encoding="utf-8")
+    code = (
+        "import sys; from kaona.cli import main; done = main(sys.argv[1:]); sys.exit(done or 'django' in sys.modules)"
+    )
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("KAONA", "DJANGO", "DATABASE"))}
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_edition_commands(tmp_path: Path) -> None:
     assert kaona("edition", "check", "pmqa-4.0-2561", "gated-500").returncode == 0
     assert "1.1" in kaona("edition", "show", "pmqa-4.0-2561@1").stdout
+    assert "site_visit_line: 350" in kaona("edition", "show", "gated-500").stdout
     assert kaona("edition", "diff", "pmqa-4.0-2561", "pmqa-4.0-2561@1").stdout == "no differences\n"
+    assert kaona("edition", "diff", "pmqa-4.0-2561", "gated-500").returncode == 2
+    assert kaona("edition", "load").returncode == 2
     (tmp_path / "e.yaml").write_text("id: x\n", encoding="utf-8")
     done = kaona("edition", "check", str(tmp_path / "e.yaml"))
     assert (done.returncode, done.stdout) == (2, "")

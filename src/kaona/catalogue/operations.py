@@ -5,7 +5,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from kaona.activity.operations import record
 from kaona.catalogue.models import Edition, RuleSet
@@ -36,7 +36,7 @@ def load_document(*, text: str, by: Any, at: datetime) -> Edition | RuleSet:
     if by is not None:
         require(by, Permission.MANAGE_EDITIONS, at=at)
     content, model = _read(text)
-    row = model.objects.filter(code=content.code, version=content.version).first()
+    row = model.objects.select_for_update().filter(code=content.code, version=content.version).first()
     if row is not None and row.state == DocumentState.PUBLISHED:
         raise _fault(
             "published", f"{row} ประกาศแล้ว แก้ไม่ได้ ใช้ version ถัดไป", f"{row} is published; use the next version"
@@ -48,7 +48,11 @@ def load_document(*, text: str, by: Any, at: datetime) -> Edition | RuleSet:
     row = row or model(code=content.code, version=content.version, created_at=at, created_by=by)
     row.title_th, row.title_en, row.text = content.title.th, content.title.en, text
     row.sha256 = sha256(text.encode()).hexdigest()
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise _fault("version", f"{row} เพิ่งถูกเก็บโดยผู้อื่น", f"{row} has just been kept by somebody else") from error
     record(kind="document.loaded", subject=row, by=by, at=at, data={"name": str(row), "sha256": row.sha256})
     return row
 
