@@ -304,13 +304,17 @@ def test_a_faulty_file_is_told_as_what_it_wants_to_be() -> None:
     assert read_either("null")[0] is read_either("")[0] is None
 
 
-def test_a_file_that_claims_another_name_is_not_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_of_ones_own_and_a_file_that_claims_another_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "editions").mkdir()
     (tmp_path / "editions" / "small-1@1.yaml").write_text(EDITION, encoding="utf-8")
     (tmp_path / "editions" / "small-1@2.yaml").write_text(EDITION, encoding="utf-8")
+    for version in (9, 10):
+        text = EDITION.replace("version: 1", f"version: {version}")
+        (tmp_path / "editions" / f"small-1@{version}.yaml").write_text(text, encoding="utf-8")
     monkeypatch.setenv("KAONA_EDITIONS_DIR", str(tmp_path))
     shipped_edition.cache_clear()
-    one, two = shipped_edition("small-1@1"), shipped_edition("small-1@2")
+    found = [shipped_edition(name) for name in ("small-1@1", "small-1@2", "small-1", "pmqa-4.0-2561")]
     shipped_edition.cache_clear()
-    assert one is not None
-    assert two is None
+    assert [one and one.fixed for one in found] == ["small-1@1", None, "small-1@10", "pmqa-4.0-2561@1"]

@@ -159,7 +159,7 @@ def _measure(shape: Shape, year: int | None) -> MeasureClaim:
     suitable = shape.flag("suitable", default=True)
     result = _result(shape, year)
     if conversion is None and "target" in shape.value:
-        if goal is not None and goal <= 0:
+        if goal is not None and goal.numerator <= 0:
             shape.fault(("target",), "target_not_positive", "ค่าเป้าหมายต้องมากกว่า 0 หรือใช้ conversion",
                         "the target must be above 0; use a band (conversion)")  # fmt: skip
     elif conversion is None and result is not None and suitable:

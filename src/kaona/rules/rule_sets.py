@@ -5,6 +5,7 @@ Source: pmqa40.md §3 (reference rule set gated-500).
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from kaona.rules.documents import Document, Path, read_document
@@ -33,6 +34,11 @@ class Conversion:
     band_floor_points: Fraction
     band_top_points: Fraction
     band_below_points: Fraction
+
+    @cached_property
+    def band_rise(self) -> Fraction:
+        """What lies between the floor and the top of a band."""
+        return self.band_top_points - self.band_floor_points
 
 
 @dataclass(frozen=True)

@@ -275,8 +275,7 @@ def _result_item(item: Item, rules: RuleSet, claim: Claim, by_sub: Mapping[str, 
     whole = mean(answered_subs)
     blocked = bool(missing) and rules.mandatory_unanswered == "zero"
     points = ZERO if blocked else whole
-    level = "none" if blocked else rules.level_of(points)
-    return ItemScore(item.code, points, level, missing, (), tuple(subs), bool(missing), whole)
+    return ItemScore(item.code, points, rules.level_of(points), missing, (), tuple(subs), bool(missing), whole)
 
 
 def _measure(measure: MeasureClaim, rules: RuleSet, year: int | None) -> MeasureScore:
@@ -297,12 +296,12 @@ def _measure(measure: MeasureClaim, rules: RuleSet, year: int | None) -> Measure
 
 def _can_count(measure: MeasureClaim) -> bool:
     """A result counts against a band or a target above 0; files and pages refuse anything else before."""
-    return measure.conversion is not None or (measure.target is not None and measure.target > 0)
+    return measure.conversion is not None or (measure.target is not None and measure.target.numerator > 0)
 
 
 def achievement(measure: MeasureClaim, result: Fraction) -> Fraction:
     """Percent of the target reached; the target is above 0."""
-    if measure.target is None or measure.target <= 0:
+    if measure.target is None or measure.target.numerator <= 0:
         raise ValueError("achievement needs a target above 0")
     # One division instead of two: a dossier has up to 150 of these.
     above = 100 * result.numerator * measure.target.denominator
@@ -328,9 +327,12 @@ def _below(one: Fraction, other: Fraction) -> bool:
 def points_of_band(conversion: Conversion, band: tuple[Fraction, Fraction], result: Fraction) -> Fraction:
     """Points of a result on a linear band (floor, top); the direction follows from their order."""
     floor, top = band
-    share = (result - floor) / (top - floor)
+    # (result − floor) ÷ (top − floor) as one division of whole numbers.
+    done = (result.numerator * floor.denominator - floor.numerator * result.denominator) * top.denominator
+    whole = (top.numerator * floor.denominator - floor.numerator * top.denominator) * result.denominator
+    share = Fraction(done, whole)
     if share.numerator < 0:
         return conversion.band_below_points
     if share.numerator >= share.denominator:
         return conversion.band_top_points
-    return conversion.band_floor_points + share * (conversion.band_top_points - conversion.band_floor_points)
+    return conversion.band_floor_points + share * conversion.band_rise

@@ -45,6 +45,8 @@ class Shape:
     def text(self, key: str, *, required: bool = True, most: int = 20_000) -> str:
         """Text; a bare decimal is not text."""
         value = self.value.get(key, MISSING)
+        if type(value) is str and len(value) <= most and (not required or value.strip()):
+            return value  # nearly always
         if value is MISSING:
             if required:
                 self._missing(key)
@@ -82,15 +84,15 @@ class Shape:
     def decimal(self, key: str) -> str | None:
         """The text of a plain decimal, quoted or not; None when the key is absent or faulty."""
         value = self.value.get(key, MISSING)
+        if isinstance(value, str) and is_decimal(value):
+            return value
         if value is MISSING or value is UNREAD:
             return None
         if not isinstance(value, str):
             self._wrong((key,), value, "not_a_number", f"{key} ต้องเป็นจำนวน", f"{key} must be a number")
             return None
-        if not is_decimal(value):
-            self.fault((key,), "not_a_number", f"{key} ต้องเป็นทศนิยมธรรมดา", f"{key} must be a plain decimal")
-            return None
-        return value
+        self.fault((key,), "not_a_number", f"{key} ต้องเป็นทศนิยมธรรมดา", f"{key} must be a plain decimal")
+        return None
 
     def integer(self, key: str, least: int, most: int) -> int | None:
         """A whole number in a range."""
