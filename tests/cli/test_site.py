@@ -1,21 +1,13 @@
 """A site from the outside: prepared, checked for deployment, backed up, restored, verified."""
 
-import os
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.cli.program import kaona
+
 pytestmark = pytest.mark.sqlite
-
-
-def kaona(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("KAONA_", "DJANGO_", "DATABASE_"))} | more
-    return subprocess.run(
-        [sys.executable, "-m", "kaona", *arguments], capture_output=True, text=True, env=environment, check=False
-    )
 
 
 def test_a_site_is_prepared_backed_up_and_restored(tmp_path: Path) -> None:
@@ -71,3 +63,50 @@ def test_deployment_needs_tls_mail_and_no_demonstration(tmp_path: Path) -> None:
         bad = kaona("check", "--deploy", **(real | {name: value}))
         assert bad.returncode == 1
         assert word in bad.stderr
+
+
+def test_a_folder_without_a_site_is_told_and_left_alone(tmp_path: Path) -> None:
+    for command in (
+        ("worker",),
+        ("serve",),
+        ("backup", "b.tgz"),
+        ("upgrade",),
+        ("audit", "verify"),
+        ("check", "--storage"),
+    ):
+        done = kaona(*command, "--data", str(tmp_path / "none"), KAONA_SECRET_KEY="x" * 50)
+        assert (done.returncode, "there is no site" in done.stderr) == (1, True), command
+        assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_data_folder_may_be_named_relative_to_where_one_stands(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    done = kaona("init", "--no-demo", cwd=tmp_path / "here", KAONA_DATA="../ข้อมูล ก")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "ข้อมูล ก" / "kaona.sqlite3").exists()
+
+
+def test_a_site_of_a_newer_version_is_not_touched(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    assert kaona("init", "--no-demo", "--data", str(data)).returncode == 0
+    with sqlite3.connect(data / "kaona.sqlite3") as database:
+        database.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('people', '9999_later', '2570-01-01')"
+        )
+    for command in (("init", "--no-demo"), ("up", "--port", "8999"), ("upgrade",)):
+        done = kaona(*command, "--data", str(data))
+        assert (done.returncode, "newer Kaona" in done.stderr) == (1, True), (command, done.stderr)
+        assert "Traceback" not in done.stderr
+    assert list((data / "backups").iterdir()) == []
+
+
+def test_a_full_disk_and_a_foreign_folder_are_told_in_words(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    assert kaona("init", "--no-demo", "--data", str(data)).returncode == 0
+    done = kaona("backup", "/dev/full/b.tgz", "--data", str(data))
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert done.stderr.startswith("kaona: ")
+    (data / "kaona.sqlite3").write_bytes(b"not a database")
+    done = kaona("audit", "verify", "--data", str(data))
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)

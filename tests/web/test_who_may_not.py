@@ -141,7 +141,7 @@ def _paths(patterns: list[URLPattern | URLResolver], before: str = "") -> list[s
     return found
 
 
-OPEN = ("i18n/", "csrf/", "account/", "dossiers/receipts/<str:token>/")
+OPEN = ("i18n/", "csrf/", "account/", "^account/", "dossiers/receipts/<str:token>/")
 
 
 def test_every_page_that_is_not_open_asks_who_one_is(full: Cast) -> None:

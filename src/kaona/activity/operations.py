@@ -76,10 +76,17 @@ def forget_text(*, key: str) -> None:
 def send_mail_later(
     *, to: str, subject: str, body: str, key: str, at: datetime, notice: Notice | None = None
 ) -> Delivery:
-    """Put one e-mail into the outbox; the same `key` is never sent twice."""
+    """Put one e-mail into the outbox; the same `key` is never sent twice. A subject is one line, whatever names are in it."""
     delivery, _ = Delivery.objects.get_or_create(
         key=key,
-        defaults={"to": to, "subject": subject, "body": body, "notice": notice, "created_at": at, "next_at": at},
+        defaults={
+            "to": to,
+            "subject": " ".join(subject.split())[:300],
+            "body": body,
+            "notice": notice,
+            "created_at": at,
+            "next_at": at,
+        },
     )
     return delivery
 

@@ -32,7 +32,11 @@ def put(organisation_id: int, file: BinaryIO) -> str:
             return digest
         default_storage.delete(path)  # half a file, left by a crash
     file.seek(0)
-    kept = default_storage.save(path, File(file))
+    try:
+        kept = default_storage.save(path, File(file))
+    except OSError:  # a full disk: what was cut off must not be found
+        default_storage.delete(path)
+        raise
     if kept != path:  # somebody kept the same bytes at the same moment
         default_storage.delete(kept)
     return digest

@@ -23,7 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "manage": ("kaona.cli.manage", "Django's own commands"),
     "bench": ("kaona.cli.bench", "measure the real app on this machine"),
     "test": ("kaona.cli.test", "run every test"),
-    "check": ("kaona.cli.check", "hold the house rules; --deploy: is this site safe to open"),
+    "check": ("kaona.cli.check", "hold the house rules; --deploy, --mail, --storage: is this site ready to open"),
 }
 
 
@@ -53,6 +53,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 141
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        # A full disk, a folder that is not ours, a database that is away: the operator's matter, in words.
+        if not isinstance(error, OSError) and type(error).__module__ not in ("django.db.utils", "kaona.cli.site"):
+            raise
+        print(f"kaona: {str(error).strip() or type(error).__name__}", file=sys.stderr)
+        return 1
     return code
 
 

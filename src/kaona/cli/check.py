@@ -1,4 +1,5 @@
-"""`kaona check`: the house rules by check, not by promise. `--deploy`: is this site safe to open."""
+"""`kaona check`: the house rules by check, not by promise. `--deploy`: is this site safe to open. `--mail`, `--storage`:
+do mail server and file store answer."""
 
 import argparse
 import os
@@ -6,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from kaona.cli.selftest import try_mail, try_storage
 from kaona.cli.site import start_django
 
 CHECKS: tuple[tuple[str, list[str]], ...] = (
@@ -25,9 +27,20 @@ def run(arguments: list[str]) -> int:
     """0 when every check holds; each failing one is named."""
     parser = argparse.ArgumentParser(prog="kaona check")
     parser.add_argument("--deploy", action="store_true", help="deployment checks of this site only")
+    parser.add_argument("--mail", metavar="TO", help="send a test e-mail to this address now")
+    parser.add_argument("--storage", action="store_true", help="write, read and delete an object in the file store")
     parser.add_argument("--data", metavar="DIR")
     options = parser.parse_args(arguments)
-    return _deploy(options.data) if options.deploy else _house()
+    if not (options.deploy or options.mail or options.storage):
+        return _house()
+    has_secret = bool(os.environ.get("KAONA_SECRET_KEY"))
+    start_django(options.data)
+    code = _deploy(has_secret) if options.deploy else 0
+    tried = [try_mail(options.mail)] if options.mail else []
+    tried += [try_storage()] if options.storage else []
+    for done, words in tried:
+        print(words, file=sys.stdout if done else sys.stderr)
+    return code if all(done for done, _ in tried) else 1
 
 
 def _house() -> int:
@@ -45,9 +58,7 @@ def _house() -> int:
     return 1 if failed else 0
 
 
-def _deploy(data: str | None) -> int:
-    has_secret = bool(os.environ.get("KAONA_SECRET_KEY"))
-    start_django(data)
+def _deploy(has_secret: bool) -> int:
     from django.conf import settings
     from django.core.checks import run_checks
 

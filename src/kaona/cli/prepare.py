@@ -8,11 +8,37 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from kaona.cli.site import SiteFault
+
+
+def behind() -> bool:
+    """True when this version has migrations that the database has not."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def not_from_the_future() -> None:
+    """SiteFault when a newer version has worked on the database: this one would not know what it sees."""
+    loader = MigrationExecutor(connection).loader
+    unknown = sorted(f"{app}.{name}" for app, name in loader.applied_migrations.keys() - loader.disk_migrations.keys())
+    if unknown:
+        raise SiteFault(f"a newer Kaona has worked on this site ({', '.join(unknown)}); run that version")
+
+
+def site_faults() -> list[str]:
+    """What does not hold: a hash chain of the audit trail, bytes of a document that are gone or changed."""
+    from kaona.activity.queries import verify_chains
+    from kaona.assessment.queries.evidence import files_missing
+
+    faults = [f"audit trail {one.chain} #{one.seq}: {one.what}" for one in verify_chains()]
+    missing = files_missing()
+    return faults + [f"file {digest[:12]} of organisation {place} is missing or changed" for place, digest in missing]
+
 
 def migrate() -> bool:
-    """Apply missing migrations; True when there were any."""
-    executor = MigrationExecutor(connection)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    """Apply missing migrations; True when there were any. SiteFault for a database of a newer version."""
+    not_from_the_future()
+    if not behind():
         return False
     call_command("migrate", interactive=False, verbosity=0, stdout=StringIO())
     return True

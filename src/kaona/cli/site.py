@@ -55,10 +55,11 @@ def set_environment(folder: Path, *, base_url: str | None = None) -> None:
 
 def start_django(data: str | None = None) -> None:
     """Django on the site of this environment; a message and exit 1 when there is none."""
-    if "KAONA_SECRET_KEY" not in os.environ or data is not None:
-        set_environment(data_folder(data))
-    else:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaona.config.settings")
+    folder = data_folder(data)
+    if not (folder / MARK).exists():
+        print(f"kaona: there is no site in {folder}; `kaona init --data DIR` makes one", file=sys.stderr)
+        raise SystemExit(1)
+    set_environment(folder)
     import django
     from django.core.exceptions import ImproperlyConfigured
 

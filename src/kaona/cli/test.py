@@ -42,6 +42,8 @@ def run(arguments: list[str]) -> int:
             parts.append(_pytest(root, "PostgreSQL", selected, {"DATABASE_URL": url}))
     if chromium() is None:
         missing.append("Chromium: the browser journeys did not run (package chromium)")
+    elif find_library("atomic") is None:
+        missing.append("Chromium: the browser journeys did not run (package libatomic1, which their driver needs)")
     else:
         parts.append(_pytest(root, "Chromium", [*rest, "-m", "browser"], {}))
     if find_library("pangoft2-1.0") is None:

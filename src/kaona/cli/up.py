@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -18,6 +19,7 @@ from kaona.cli.site import SiteFault, data_folder, prepare_folder, set_environme
 
 READY_SECONDS = 60
 STOP_SECONDS = 15
+MOST_FAILURES = 3  # parts that end by themselves within a minute are started again, this often
 
 
 def run(arguments: list[str]) -> int:
@@ -90,16 +92,22 @@ def _serve(address: str, port: int, accounts: list[tuple[str, str, str]]) -> int
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    parts = {"web": start_web(port), "worker": start_worker()}
+    starters = {"web": lambda: start_web(port), "worker": start_worker}
+    parts = {name: start() for name, start in starters.items()}
+    failures: list[float] = []
     try:
         if not _wait_ready(address, parts, lambda: stopping):
             return 0 if stopping else 1
         _announce(address, accounts)
         while not stopping:
-            for name, part in parts.items():
-                if part.poll() is not None:
-                    print(f"kaona: the {name} process ended with {part.returncode}", file=sys.stderr)
+            for name in [name for name, part in parts.items() if part.poll() is not None]:
+                failures = [at for at in failures if at > time.monotonic() - 60] + [time.monotonic()]
+                print(f"kaona: the {name} process ended with {parts[name].returncode}", file=sys.stderr, flush=True)
+                if len(failures) > MOST_FAILURES:
+                    print("kaona: that happens too often; ending", file=sys.stderr)
                     return 1
+                _end_group(parts[name])
+                parts[name] = starters[name]()
             time.sleep(0.2)
         return 0
     finally:
@@ -122,6 +130,12 @@ def start_worker() -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "kaona", "worker"], start_new_session=True)
 
 
+def _end_group(part: subprocess.Popen[bytes]) -> None:
+    """What a killed part left running: its port and its jobs must be free for the next one."""
+    with suppress(ProcessLookupError):
+        os.killpg(part.pid, signal.SIGKILL)
+
+
 def end(parts: list[subprocess.Popen[bytes]]) -> None:
     """Ask every part to end, wait, and insist."""
     for part in parts:
@@ -132,7 +146,7 @@ def end(parts: list[subprocess.Popen[bytes]]) -> None:
         try:
             part.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            os.killpg(part.pid, signal.SIGKILL)
+            _end_group(part)
             part.wait()
 
 

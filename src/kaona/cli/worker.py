@@ -10,7 +10,7 @@ from kaona.cli.site import start_django
 
 
 def run(arguments: list[str]) -> int:
-    """Runs until SIGTERM or Ctrl-C; 0."""
+    """Runs until SIGTERM or Ctrl-C; 0. 1 when its job processes ended by themselves."""
     parser = argparse.ArgumentParser(prog="kaona worker")
     parser.add_argument("--data", metavar="DIR")
     start_django(parser.parse_args(arguments).data)
@@ -25,5 +25,7 @@ def run(arguments: list[str]) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    work_until(lambda: stopping or (os.getppid() != parent and not sys.stdin.isatty()))
-    return 0
+    if work_until(lambda: stopping or (os.getppid() != parent and not sys.stdin.isatty())):
+        return 0
+    print("kaona: the job processes ended by themselves", file=sys.stderr)
+    return 1

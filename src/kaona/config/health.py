@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 
 class HealthMiddleware:
-    """First in the chain, so that a load balancer needs neither a host name nor a session."""
+    """Before everything that asks for a host name or a session: a load balancer has neither."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -34,9 +34,11 @@ SECRET_KEY = env("KAONA_SECRET_KEY")
 if not SECRET_KEY:
     raise ImproperlyConfigured("KAONA_SECRET_KEY is not set. `kaona up` and `kaona init` make one.")
 BASE_URL = env("KAONA_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = env_list("KAONA_HOSTS") or [urlsplit(BASE_URL).hostname or "127.0.0.1", "127.0.0.1", "localhost"]
-CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE = BASE_URL.startswith("https://")
+ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "127.0.0.1", *env_list("KAONA_HOSTS")]
+if not SECURE:
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost"]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -60,20 +62,22 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "kaona.config.health.HealthMiddleware",
+    # These three only write headers: every answer carries them, health and static files too.
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "kaona.config.health.HealthMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "kaona.web.shell.middleware.PersonMiddleware",
+    "kaona.web.shell.middleware.LimitsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -149,6 +153,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # The ceiling of one uploaded file; a cycle's policy may lower it.
 EVIDENCE_MAX_BYTES = int(env("KAONA_UPLOAD_MAX_MB", "50")) * 1024 * 1024
+# The ceiling of one request: a file and its form. Somebody who is not signed in sends texts only.
+REQUEST_MAX_BYTES = EVIDENCE_MAX_BYTES + 10 * 1024 * 1024
+STRANGER_MAX_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- people ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
@@ -197,8 +205,7 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 # How many proxies stand before the site; 0 trusts no forwarded header.
 PROXY_COUNT = int(env("KAONA_PROXY_COUNT", "0"))
-AXES_IPWARE_PROXY_COUNT = PROXY_COUNT or None
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if PROXY_COUNT else ["REMOTE_ADDR"]
+AXES_CLIENT_IP_CALLABLE = "kaona.web.account.lock.address_of"
 
 SESSION_COOKIE_AGE = int(env("KAONA_SESSION_HOURS", "10")) * 3600
 SESSION_SAVE_EVERY_REQUEST = False

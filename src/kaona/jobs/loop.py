@@ -1,6 +1,7 @@
 """The worker: the job cluster, and between its beats the outbox."""
 
 import logging
+import signal
 import time
 from collections.abc import Callable
 
@@ -12,9 +13,14 @@ from kaona.jobs.outbox import deliver_due
 BEAT_SECONDS = 3
 
 
-def work_until(stopping: Callable[[], bool]) -> None:
-    """Run jobs and send mail until told to stop; a database that is away for a while is waited for."""
+def work_until(stopping: Callable[[], bool]) -> bool:
+    """Run jobs and send mail until told to stop: True. False when the job cluster ended by itself.
+
+    A database that is away for a while is waited for."""
+    ours = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)}
     cluster = Cluster()
+    for one, handler in ours.items():  # the cluster takes the signals for itself; the caller decides when to stop
+        signal.signal(one, handler)
     cluster.start()
     try:
         while not stopping():
@@ -26,6 +32,9 @@ def work_until(stopping: Callable[[], bool]) -> None:
             for _ in range(BEAT_SECONDS * 5):
                 if stopping():
                     break
+                if not cluster.sentinel.is_alive():
+                    return False
                 time.sleep(0.2)
+        return True
     finally:
         cluster.stop()

@@ -19,7 +19,9 @@ def deliver_due(most: int = 100) -> int:
             break
         try:
             _message(delivery).send()
-        except (OSError, SMTPException) as error:
+        except (OSError, SMTPException, ValueError) as error:
+            # ValueError: the message itself cannot be built (a bad header, an address that cannot be encoded); the
+            # next ones must leave all the same.
             keep_failure(delivery=delivery, error=f"{type(error).__name__}: {error}", at=timezone.now())
         else:
             keep_sent(delivery=delivery, at=timezone.now())

@@ -90,6 +90,13 @@ def read_time(text: str) -> tuple[int, int] | None:
     hours, colon, minutes = digits.partition(":")
     if not colon and len(digits) == 4:
         hours, minutes = digits[:2], digits[2:]
-    if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
+    if not (
+        len(digits) <= 5
+        and digits.isascii()
+        and hours.isdigit()
+        and minutes.isdigit()
+        and int(hours) < 24
+        and int(minutes) < 60
+    ):
         raise DateFault("กรอกเวลา เช่น 16:30", "Give a time such as 16:30")
     return int(hours), int(minutes)

@@ -136,7 +136,7 @@ def _item(dossier: Dossier, target: str, code: str) -> str:
         item, _, level = code.rpartition(".")
         if item in book.items and level in [one.key for one in book.items[item].levels]:
             return item
-    if target == Citation.Target.MEASURE and code.isdigit() and len(code) <= 18:
+    if target == Citation.Target.MEASURE and code.isdecimal() and len(code) <= 18:
         row = Measure.objects.filter(dossier=dossier, pk=int(code), withdrawn_at=None).first()
         if row is not None:
             return book.sub_measures[row.sub_measure][0].code

@@ -101,7 +101,7 @@ def limits_of(dossier: Dossier) -> Limits:
 
 def document(organisation: Organisation, pk: str) -> Evidence | None:
     """A document of the organisation that is in force; None for anything else."""
-    if not pk.isdigit() or len(pk) > 18:
+    if not (pk.isascii() and pk.isdigit()) or len(pk) > 18:
         return None
     return Evidence.objects.filter(organisation=organisation, pk=int(pk), withdrawn_at=None).first()
 

@@ -2,13 +2,17 @@
 
 import secrets
 from typing import Any
+from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from kaona.activity.operations import record, send_mail_later
+from kaona.web.account.lock import address_of
 
 # What a person did for the safety of the account, by the name of allauth's mail: each leaves a line in the audit trail.
 SAFETY_EVENTS = {
@@ -25,6 +29,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return address_of(request)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """At the site's own address, whatever host name the request came with."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.BASE_URL + path.replace("UID-KEY", quote(key))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, context)

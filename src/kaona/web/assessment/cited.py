@@ -26,7 +26,7 @@ def place_of(dossier: Dossier, target: str, code: str) -> str:
     if target == "measure":
         row = (
             Measure.objects.filter(dossier=dossier, pk=int(code)).first()
-            if code.isdigit() and len(code) <= 18
+            if code.isdecimal() and len(code) <= 18
             else None
         )
         if row is None:
@@ -43,7 +43,7 @@ def cited_parts(request: HttpRequest, dossier: Dossier, target: str, code: str) 
     if target == "measure":
         row = (
             Measure.objects.filter(dossier=dossier, pk=int(code)).first()
-            if code.isdigit() and len(code) <= 18
+            if code.isdecimal() and len(code) <= 18
             else None
         )
         if row is None:

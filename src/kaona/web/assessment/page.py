@@ -70,6 +70,14 @@ def load(request: HttpRequest, pk: int) -> Dossier:
     return dossier
 
 
+def load_own(request: HttpRequest, pk: int) -> Dossier:
+    """The dossier for a page of the agency alone: its library, colleagues, chain of command; 404 for everybody else."""
+    dossier = load(request, pk)
+    if Viewer.AGENCY not in viewers_of(request.user, dossier, at=request.at):
+        raise Http404
+    return dossier
+
+
 def page_of(
     request: HttpRequest, dossier: Dossier, *, here: str = "", whole: bool = False, now: Live | None = None
 ) -> Page:

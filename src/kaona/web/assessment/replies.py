@@ -18,9 +18,9 @@ from kaona.web.shell.door import wants_fragment
 from kaona.web.shell.refusals import words_of as words_of
 
 
-def next_of(request: HttpRequest, fallback: str) -> str:
+def next_of(request: HttpRequest, fallback: str, name: str = "next") -> str:
     """Where the form asked to return to, when that is a page of ours."""
-    wanted = request.POST.get("next", "")
+    wanted = request.POST.get(name, "")
     return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else fallback
 
 

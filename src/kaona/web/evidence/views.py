@@ -230,7 +230,7 @@ def _pages(request: HttpRequest, version: Any) -> dict[str, Any] | None:
     if not total:
         return None
     first = request.GET.get("from", "1")
-    start = int(first) if first.isdigit() and len(first) < 6 else 1
+    start = int(first) if first.isdecimal() and len(first) < 6 else 1
     numbers = page_numbers(start, total)
     return {"numbers": numbers, "total": total, "before": max(1, numbers[0] - PREVIEW_PAGES) if numbers[0] > 1 else 0,
             "after": numbers[-1] + 1 if numbers[-1] < total else 0}  # fmt: skip
@@ -250,7 +250,7 @@ def _change(request: HttpRequest, row: Evidence, form: DetailsForm) -> bool:
     version = request.POST.get("version", "")
     try:
         deeds.change_details(evidence=row, details=form.details(), by=request.user, at=request.at,
-                             version=int(version) if version.isdigit() and len(version) < 10 else 0)  # fmt: skip
+                             version=int(version) if version.isdecimal() and len(version) < 10 else 0)  # fmt: skip
     except EvidenceFaults as error:
         form.errors |= error.faults
     except Conflict:

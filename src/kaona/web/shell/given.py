@@ -17,7 +17,7 @@ END_OF_DAY = (23, 59)
 def key(given: Any, name: str) -> int:
     """The number of a row; 0 (no row) for anything else that somebody sends."""
     text = given.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
 def day(given: Any, name: str) -> date | None:

@@ -13,24 +13,24 @@ from kaona.assessment.operations.base import Refused
 from kaona.assessment.queries.tasks import item_lines
 from kaona.assessment.queries.work import colleagues
 from kaona.people.access import may
-from kaona.rules.roles import Permission, Viewer
+from kaona.rules.roles import Permission
 from kaona.rules.thai_dates import DateFault, local, read_date
-from kaona.web.assessment.page import context, load, page_of
+from kaona.web.assessment.page import context, load_own, page_of
 from kaona.web.assessment.replies import next_of, words_of
 from kaona.web.shell.door import door
+from kaona.web.shell.given import key
 
 
 @door
 def assignments(request: HttpRequest, pk: int) -> HttpResponse:
     """Who does what until when; the coordinator assigns items and switches "only the assigned"."""
-    dossier = load(request, pk)
+    dossier = load_own(request, pk)
     if request.method == "POST":
         _assign(request, dossier)
         return redirect("assessment:assignments", pk)
     page = page_of(request, dossier)
-    agency = Viewer.AGENCY in page.viewers(request)
     return render(request, "assessment/assignments.html", context(
-        request, page, code="1", lines=item_lines(dossier, page.sheet) if agency else [],
+        request, page, code="1", lines=item_lines(dossier, page.sheet),
         people=colleagues(dossier, at=request.at), today=local(request.at).date(),
         may_assign=may(request.user, Permission.ASSIGN_ITEMS, dossier.organisation, at=request.at),
     ))  # fmt: skip
@@ -42,7 +42,7 @@ def _assign(request: HttpRequest, dossier: Dossier) -> None:
             dossier=dossier, on=request.POST["only_assigned"] == "yes", by=request.user, at=request.at
         )
         return
-    person = colleagues(dossier, at=request.at).filter(pk=request.POST.get("user") or 0).first()
+    person = colleagues(dossier, at=request.at).filter(pk=key(request.POST, "user")).first()
     try:
         due = read_date(*(request.POST.get(key, "") for key in ("day", "month", "year")))
         if person is None:
@@ -61,7 +61,7 @@ def _assign(request: HttpRequest, dossier: Dossier) -> None:
 @require_POST
 def assignment_end(request: HttpRequest, pk: int, assignment: int) -> HttpResponse:
     """Finished, or taken back."""
-    dossier = load(request, pk)
+    dossier = load_own(request, pk)
     try:
         work.end_assignment(dossier=dossier, assignment_id=assignment, done=request.POST.get("done") == "yes",
                             by=request.user, at=request.at)  # fmt: skip

@@ -19,7 +19,7 @@ from kaona.people.access import may
 from kaona.rules.editions import Statement
 from kaona.rules.roles import Permission
 from kaona.web.assessment.cited import MOST_FILES, cited_parts, place_of
-from kaona.web.assessment.page import Page, context, load, page_of
+from kaona.web.assessment.page import Page, context, load_own, page_of
 from kaona.web.assessment.replies import next_of, words_of
 from kaona.web.shell.door import door, wants_fragment
 
@@ -27,7 +27,7 @@ from kaona.web.shell.door import door, wants_fragment
 @door
 def cite(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose documents from the library, or add files and cite them in one act."""
-    dossier = load(request, pk)
+    dossier = load_own(request, pk)
     given = request.POST if request.method == "POST" else request.GET
     target, code = given.get("target", "level"), given.get("code", "")
     if request.method == "POST":
@@ -44,7 +44,7 @@ def cite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _measure(dossier: Dossier, code: str) -> Measure | None:
-    known = code.isdigit() and len(code) <= 18
+    known = code.isdecimal() and len(code) <= 18
     return Measure.objects.filter(dossier=dossier, pk=int(code)).first() if known else None
 
 
@@ -127,14 +127,14 @@ def _answer(
         messages.success(request, said)
     for one in errors:
         messages.error(request, one)
-    return redirect(place if done or request.POST.get("stay") else request.POST.get("again") or request.get_full_path())
+    return redirect(place if done or request.POST.get("stay") else next_of(request, request.get_full_path(), "again"))
 
 
 @door
 @require_POST
 def uncite(request: HttpRequest, pk: int, citation: int) -> HttpResponse:
     """Take a citation away; the document stays in the library."""
-    dossier = load(request, pk)
+    dossier = load_own(request, pk)
     try:
         citations.uncite(dossier=dossier, citation_id=citation, by=request.user, at=request.at)
     except Refused as error:
@@ -148,8 +148,8 @@ def uncite(request: HttpRequest, pk: int, citation: int) -> HttpResponse:
 @require_POST
 def use_newest(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the chosen citations name the newest version of their document."""
-    dossier = load(request, pk)
-    wanted = [int(one) for one in request.POST.getlist("citation") if one.isdigit() and len(one) <= 18]
+    dossier = load_own(request, pk)
+    wanted = [int(one) for one in request.POST.getlist("citation") if one.isdecimal() and len(one) <= 18]
     try:
         moved = citations.move_to_newest(dossier=dossier, citation_ids=wanted, by=request.user, at=request.at)
     except Refused as error:

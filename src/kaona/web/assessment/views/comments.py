@@ -7,30 +7,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from kaona.assessment.access import viewers_of
 from kaona.assessment.models import Comment, Dossier
 from kaona.assessment.operations import work
 from kaona.assessment.operations.base import Refused
 from kaona.assessment.operations.destruction import propose_destruction
 from kaona.assessment.queries.work import colleagues, mentioned, threads_of
 from kaona.people.access import may
-from kaona.rules.roles import Permission, Viewer
-from kaona.web.assessment.page import context, load, page_of
+from kaona.rules.roles import Permission
+from kaona.web.assessment.page import context, load_own, page_of
 from kaona.web.assessment.replies import next_of, words_of
 from kaona.web.shell.door import door
-
-
-def _load(request: HttpRequest, pk: int) -> Dossier:
-    dossier = load(request, pk)
-    if Viewer.AGENCY not in viewers_of(request.user, dossier, at=request.at):
-        raise Http404
-    return dossier
 
 
 @door
 def comments(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: the talk of the whole dossier, open matters first; POST: say something beside an item, or answer."""
-    dossier = _load(request, pk)
+    dossier = load_own(request, pk)
     if request.method == "POST":
         return _write(request, dossier)
     given = {name: request.GET.get(name, "") for name in ("state", "who")}
@@ -68,13 +60,13 @@ def _write(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) <= 18 else 0
+    return int(text) if text.isdecimal() and len(text) <= 18 else 0
 
 
 @door
 def colleague_names(request: HttpRequest, pk: int) -> HttpResponse:
     """The names that can follow an "@"."""
-    people = colleagues(_load(request, pk), at=request.at).exclude(pk=request.user.pk)
+    people = colleagues(load_own(request, pk), at=request.at).exclude(pk=request.user.pk)
     return JsonResponse({"people": list(people.values("full_name", "position"))})
 
 
@@ -82,7 +74,7 @@ def colleague_names(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def comment_resolve(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
     """Settle a matter or open it again."""
-    dossier = _load(request, pk)
+    dossier = load_own(request, pk)
     try:
         work.resolve_comment(dossier=dossier, comment_id=comment, resolved=request.POST.get("resolved") == "yes",
                              by=request.user, at=request.at)  # fmt: skip
@@ -95,7 +87,7 @@ def comment_resolve(request: HttpRequest, pk: int, comment: int) -> HttpResponse
 @require_POST
 def comment_withdraw(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
     """Take one's own words back."""
-    dossier = _load(request, pk)
+    dossier = load_own(request, pk)
     try:
         work.withdraw_comment(dossier=dossier, comment_id=comment, by=request.user, at=request.at)
     except Refused as error:
@@ -107,7 +99,7 @@ def comment_withdraw(request: HttpRequest, pk: int, comment: int) -> HttpRespons
 @require_POST
 def comment_destroy(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
     """The coordinator proposes that a comment's text be destroyed."""
-    dossier = _load(request, pk)
+    dossier = load_own(request, pk)
     row = Comment.objects.filter(dossier=dossier, pk=comment).first()
     if row is None:
         raise Http404

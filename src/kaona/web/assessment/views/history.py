@@ -17,6 +17,7 @@ from kaona.rules.roles import Permission, Viewer
 from kaona.web.assessment.page import Page, context, load, page_of
 from kaona.web.assessment.replies import words_of
 from kaona.web.shell.door import door
+from kaona.web.shell.given import key
 from kaona.web.shell.words import LEVEL_WORDS
 from kaona.web.templatetags.kaona import words
 
@@ -62,9 +63,8 @@ def _place(page: Page, kind: str, target: str) -> tuple[str, str]:
 
 
 def _restore(request: HttpRequest, dossier: Dossier, kind: str, target: str) -> None:
-    entry = request.POST.get("entry", "")
     try:
-        restore_state(dossier=dossier, kind=kind, target=target, entry=int(entry) if entry.isdigit() else 0,
+        restore_state(dossier=dossier, kind=kind, target=target, entry=key(request.POST, "entry"),
                       by=request.user, at=request.at)  # fmt: skip
     except Refused as error:
         messages.error(request, words_of(error))
@@ -77,7 +77,7 @@ def _restore(request: HttpRequest, dossier: Dossier, kind: str, target: str) -> 
 def _propose_destruction(request: HttpRequest, dossier: Dossier, kind: str, target: str) -> None:
     entry = request.POST["destroy"]
     row = TextHistory.objects.filter(
-        dossier=dossier, kind=kind, target=target, pk=int(entry) if entry.isdigit() and len(entry) <= 18 else 0
+        dossier=dossier, kind=kind, target=target, pk=int(entry) if entry.isdecimal() and len(entry) <= 18 else 0
     ).first()
     try:
         if row is None:

@@ -26,6 +26,7 @@ from kaona.web.assessment.levels import level_blocks, linked
 from kaona.web.assessment.page import Page, context, load, page_of
 from kaona.web.assessment.replies import clash, refused, saved
 from kaona.web.shell.door import door, wants_fragment
+from kaona.web.shell.given import key
 
 PARTS = {
     "#ledger": "assessment/_ledger.html",
@@ -121,11 +122,10 @@ def narrative(request: HttpRequest, pk: int, code: str, level: str) -> HttpRespo
     """Save a narrative typed on top of a version; 409 shows both when somebody saved in between."""
     dossier = load(request, pk)
     text, back = request.POST.get("text", ""), _back(dossier, code, f"#n-{level}")
-    version = request.POST.get("version", "")
     try:
         row = answers.write_narrative(
             dossier=dossier, item=code, level=level, text=text, by=request.user, at=request.at,
-            version=int(version) if version.isdigit() and len(version) < 10 else 0,
+            version=key(request.POST, "version"),
         )  # fmt: skip
     except Conflict as error:
         now = error.current

@@ -17,6 +17,7 @@ from kaona.rules.roles import Permission
 from kaona.rules.thai_dates import BANGKOK, DateFault, read_date
 from kaona.web.assessment.page import context, load, page_of
 from kaona.web.shell.door import door
+from kaona.web.shell.given import key
 
 
 @door
@@ -39,10 +40,10 @@ def openings(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _change(request: HttpRequest, dossier: Dossier) -> None:
     try:
-        if request.POST.get("close", "").isdigit():
-            deeds.close_opening(dossier=dossier, opening_id=int(request.POST["close"]), by=request.user, at=request.at)
+        if key(request.POST, "close"):
+            deeds.close_opening(dossier=dossier, opening_id=key(request.POST, "close"), by=request.user, at=request.at)
             return
-        officer = officers(at=request.at).filter(pk=request.POST.get("officer") or 0).first()
+        officer = officers(at=request.at).filter(pk=key(request.POST, "officer")).first()
         day = read_date(*(request.POST.get(key, "") for key in ("day", "month", "year")))
         if officer is None or day is None:
             raise Refused("officer")

@@ -10,6 +10,7 @@ from kaona.assessment.operations.base import Conflict, Refused
 from kaona.web.assessment.page import context, load, page_of
 from kaona.web.assessment.replies import clash, refused, saved
 from kaona.web.shell.door import door
+from kaona.web.shell.given import key
 
 
 @door
@@ -24,12 +25,12 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
 def write(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Save one answer."""
     dossier = load(request, pk)
-    text, version = request.POST.get("text", ""), request.POST.get("version", "")
+    text = request.POST.get("text", "")
     back = reverse("assessment:profile", args=[pk]) + f"#q-{code}"
     try:
         row = answers.write_profile(
             dossier=dossier, code=code, text=text, by=request.user, at=request.at,
-            version=int(version) if version.isdigit() and len(version) < 10 else 0,
+            version=key(request.POST, "version"),
         )  # fmt: skip
     except Conflict as error:
         now = error.current

@@ -25,6 +25,7 @@ from kaona.web.assessment.levels import linked
 from kaona.web.assessment.page import Page, context, load, page_of
 from kaona.web.assessment.replies import clash, refused, saved
 from kaona.web.shell.door import door, wants_fragment
+from kaona.web.shell.given import key
 
 # The cells of an indicator's row before and after its fields.
 LEAD, TAIL = ("name", "unit", "direction"), ("trend", "reach", "points")
@@ -155,11 +156,10 @@ def change(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
     dossier = load(request, pk)
     row = _measure(dossier, measure)
     back, given = _back(dossier, row.sub_measure, f"#m-{measure}"), _given(request, dossier)
-    version = request.POST.get("version", "")
     try:
         row = measures.change_measure(
             dossier=dossier, measure_id=measure, given=given, by=request.user, at=request.at,
-            version=int(version) if version.isdigit() and len(version) < 10 else 0,
+            version=key(request.POST, "version"),
         )  # fmt: skip
     except MeasureFaults as error:
         return _faulty(request, error, back)

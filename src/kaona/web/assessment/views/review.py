@@ -12,7 +12,7 @@ from kaona.assessment.queries.rehearsal import rehearse_dossier
 from kaona.people.access import may
 from kaona.rules.roles import Permission
 from kaona.web.assessment.chain import chain_of, steps_of
-from kaona.web.assessment.page import context, load, page_of
+from kaona.web.assessment.page import context, load_own, page_of
 from kaona.web.assessment.replies import words_of
 from kaona.web.shell.door import door
 
@@ -20,7 +20,7 @@ from kaona.web.shell.door import door
 @door
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the dossier stands, who did what, and the next step."""
-    dossier = load(request, pk)
+    dossier = load_own(request, pk)
     if request.method == "POST":
         _step(request, dossier)
         return redirect("assessment:review", pk)

@@ -16,7 +16,7 @@ from kaona.people.access import may
 from kaona.rules.roles import Permission
 from kaona.web.assessment.chain import chain_of, steps_of
 from kaona.web.assessment.findings import shown
-from kaona.web.assessment.page import context, load, page_of
+from kaona.web.assessment.page import context, load_own, page_of
 from kaona.web.assessment.replies import words_of
 from kaona.web.assessment.summary import category_rows, lines_of
 from kaona.web.shell.door import door
@@ -25,7 +25,7 @@ from kaona.web.shell.door import door
 @door
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Read, then sign with the password, or send back with a note."""
-    dossier = load(request, pk)
+    dossier = load_own(request, pk)
     fault = _sign(request, dossier) if request.method == "POST" else None
     if request.method == "POST" and fault is None:
         return redirect("assessment:sign", pk)
@@ -71,7 +71,7 @@ def _is_password(request: HttpRequest) -> bool:
 @require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Submit what was signed."""
-    dossier = load(request, pk)
+    dossier = load_own(request, pk)
     try:
         signoff.submit(dossier=dossier, by=request.user, at=request.at)
     except Refused as error:
@@ -84,7 +84,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the submission back, with a reason."""
-    dossier = load(request, pk)
+    dossier = load_own(request, pk)
     try:
         signoff.withdraw(dossier=dossier, reason=request.POST.get("reason", ""), by=request.user, at=request.at)
     except Refused as error:

@@ -18,7 +18,7 @@ from kaona.assessment.operations.evidence import EvidenceFaults, Upload
 from kaona.assessment.queries.dossiers import dossier_before
 from kaona.assessment.queries.still_valid import EarlierDocument, earlier_documents
 from kaona.rules.thai_dates import local
-from kaona.web.assessment.page import context, load, page_of
+from kaona.web.assessment.page import context, load_own, page_of
 from kaona.web.assessment.replies import words_of
 from kaona.web.shell.door import door, wants_fragment
 from kaona.web.shell.words import WHY_NOT_EDIT
@@ -27,7 +27,7 @@ from kaona.web.shell.words import WHY_NOT_EDIT
 @door
 def still_valid(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: the documents with their places; POST: one answer for the chosen ones."""
-    dossier = load(request, pk)
+    dossier = load_own(request, pk)
     if request.method == "POST":
         _answer(request, dossier)
         return redirect(request.get_full_path())
@@ -49,7 +49,7 @@ def _line(request: HttpRequest, dossier: Dossier, one: EarlierDocument) -> dict[
 
 
 def _answer(request: HttpRequest, dossier: Dossier) -> None:
-    wanted = [int(one) for one in request.POST.getlist("evidence") if one.isdigit() and len(one) <= 18]
+    wanted = [int(one) for one in request.POST.getlist("evidence") if one.isdecimal() and len(one) <= 18]
     if not wanted:
         messages.error(request, _("เลือกเอกสารก่อน"))
         return
@@ -66,7 +66,7 @@ def _answer(request: HttpRequest, dossier: Dossier) -> None:
 @require_POST
 def replace(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
     """A new version in place of last year's."""
-    dossier, upload, errors = load(request, pk), request.FILES.get("file"), []
+    dossier, upload, errors = load_own(request, pk), request.FILES.get("file"), []
     row = Evidence.objects.filter(organisation=dossier.organisation_id, pk=evidence).first()
     if upload is None or row is None:
         errors.append(_("เลือกไฟล์"))
@@ -93,7 +93,7 @@ def replace(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, pk: int, check: int) -> HttpResponse:
     """Ask again."""
-    dossier = load(request, pk)
+    dossier = load_own(request, pk)
     try:
         deeds.undo_check(dossier=dossier, check_id=check, by=request.user, at=request.at)
     except Refused as error:
