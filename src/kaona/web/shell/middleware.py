@@ -12,6 +12,9 @@ from kaona.people.queries import remember_memberships
 from kaona.web.shell.door import wants_fragment
 
 
+LARGEST_KEY = 2**63 - 1
+
+
 class PersonMiddleware:
     """After authentication: one query for the memberships of this moment, so that a right taken away is gone at the
     next request, and the page clock `request.at`. What a signed-in person sees stays in no cache."""
@@ -32,7 +35,8 @@ class PersonMiddleware:
 
 
 class LimitsMiddleware:
-    """Before a body is read: 413 for one that is too large. 400 for NUL characters, which no database keeps."""
+    """Before a body is read: 413 for one that is too large. 400 for NUL characters, which no database keeps; 404 for
+    a number in the address that no key can be."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -46,8 +50,12 @@ class LimitsMiddleware:
             return render(request, "shell/400.html", status=400)
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: object, args: list[object], values: dict[str, object]
+    ) -> HttpResponse | None:
         """After the CSRF check has read the form."""
+        if any(isinstance(value, int) and value > LARGEST_KEY for value in values.values()):
+            return render(request, "shell/404.html", status=404)
         return render(request, "shell/400.html", status=400) if _has_nul(request.POST) else None
 
 
