@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from kaona.people.queries import remember_memberships
 from kaona.web.shell.door import wants_fragment
 
-
 LARGEST_KEY = 2**63 - 1
 
 
