@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from kaona.activity.models import Anchor, Chain, Delivery, Event, Notice
 from kaona.activity.queries import due_deliveries, event_hash, heads_hash, locked_chain
@@ -105,8 +105,8 @@ def claim_delivery(*, at: datetime) -> Delivery | None:
 
 
 def keep_sent(*, delivery: Delivery, at: datetime) -> None:
-    """Note that an e-mail has left."""
-    Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.SENT, sent_at=at, last_error="")
+    """Note that an e-mail has left. Its text goes: it may hold a link that lets somebody in."""
+    Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.SENT, sent_at=at, last_error="", body="")
 
 
 def keep_failure(*, delivery: Delivery, error: str, at: datetime) -> None:
@@ -134,6 +134,30 @@ def mark_read(*, user: Any, notice_ids: Iterable[int] | None, at: datetime) -> i
     if notice_ids is not None:
         unread = unread.filter(pk__in=list(notice_ids))
     return unread.update(read_at=at)
+
+
+@transaction.atomic(savepoint=False)
+def forget_old(*, mail_before: datetime, notices_before: datetime) -> int:
+    """Whom sent e-mails went to, and old notices; the keys stay, so that nothing is sent twice. How many."""
+    old = Notice.objects.filter(at__lt=notices_before)
+    Delivery.objects.filter(notice__in=old).update(notice=None)
+    gone, _ = old.delete()
+    sent = Delivery.objects.filter(state=Delivery.State.SENT, sent_at__lt=mail_before).exclude(to="")
+    return gone + sent.update(to="", subject="")
+
+
+@transaction.atomic(savepoint=False)
+def forget_person(*, user: Any, email: str, name: str, instead: str) -> None:
+    """The inbox and the mails of a person who left; where others were told of them by name, `instead` stands."""
+    mine = Notice.objects.filter(recipient_id=user.pk)
+    Delivery.objects.filter(Q(notice__in=mine) | Q(to__iexact=email)).update(
+        notice=None, to="", subject="", body="", last_error="", state=Delivery.State.SENT
+    )
+    mine.delete()
+    for notice in Notice.objects.filter(title__startswith=f"{name} "):
+        Notice.objects.filter(pk=notice.pk).update(title=instead + notice.title.removeprefix(name))
+    for delivery in Delivery.objects.filter(subject__startswith=f"{name} "):
+        Delivery.objects.filter(pk=delivery.pk).update(subject=instead + delivery.subject.removeprefix(name))
 
 
 @transaction.atomic(savepoint=False)

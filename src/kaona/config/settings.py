@@ -203,6 +203,8 @@ AXES_USERNAME_CALLABLE = "kaona.web.account.lock.account_of"
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # who is signed in where is the session list's
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "note"]
 # How many proxies stand before the site; 0 trusts no forwarded header.
 PROXY_COUNT = int(env("KAONA_PROXY_COUNT", "0"))
 AXES_CLIENT_IP_CALLABLE = "kaona.web.account.lock.address_of"

@@ -1,10 +1,15 @@
-"""Once a day: the audit anchor, ended sessions, destroyed bytes."""
+"""Once a day: the audit anchor, ended sessions, destroyed bytes, what its time has run out."""
+
+from datetime import timedelta
 
 from django.core.management import call_command
 from django.utils import timezone
 
-from kaona.activity.operations import drop_anchor
+from kaona.activity.operations import drop_anchor, forget_old
 from kaona.assessment.operations.destruction import remove_destroyed
+from kaona.people.operations.accounts import forget_invitations
+from kaona.people.operations.sign_in import forget_attempts
+from kaona.rules.retention import DAYS
 
 
 def drop_daily_anchor() -> str:
@@ -20,3 +25,11 @@ def clear_sessions() -> None:
 def sweep_destroyed() -> int:
     """Bytes that two people destroyed are out of the store, also after a crash or a restored backup."""
     return remove_destroyed(by=None, at=timezone.now())
+
+
+def forget_what_is_old() -> int:
+    """Personal data whose time has run out (rules/retention); how many rows."""
+    before = {name: timezone.now() - timedelta(days=days) for name, days in DAYS.items()}
+    gone = forget_old(mail_before=before["sent_mail"], notices_before=before["notices"])
+    gone += forget_invitations(before=before["invitations"])
+    return gone + forget_attempts(before=before["sign_in_attempts"])

@@ -5,6 +5,7 @@ from django_q.models import Schedule
 SCHEDULES = {
     "anchor": ("kaona.jobs.daily.drop_daily_anchor", Schedule.DAILY),
     "sessions": ("kaona.jobs.daily.clear_sessions", Schedule.DAILY),
+    "retention": ("kaona.jobs.daily.forget_what_is_old", Schedule.DAILY),
     "destroyed": ("kaona.jobs.daily.sweep_destroyed", Schedule.DAILY),
 }
 

@@ -9,11 +9,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
-from kaona.activity.operations import record, send_mail_later, tell
+from kaona.activity.operations import forget_person, record, send_mail_later, tell
 from kaona.people.access import NotAllowed, may_give_role, require
 from kaona.people.models import Invitation, Organisation, User
 from kaona.people.operations.base import MembershipFault, renew, unit_named
+from kaona.people.operations.sign_in import forget_sign_in
 from kaona.people.queries import memberships_at
 from kaona.rules.roles import Permission, Role
 
@@ -224,9 +227,21 @@ def anonymise(*, user: User, by: Any, at: datetime) -> None:
     row = User.objects.select_for_update().get(pk=user.pk)
     if memberships_at(at=at).filter(user=row).exists():
         raise MembershipFault("ผู้ใช้ยังมีบทบาทอยู่ ให้สิ้นสุดบทบาททั้งหมดก่อน")
+    email, name = row.email, row.full_name
     row.email, row.full_name = f"anonymous-{row.pk}@invalid.example", f"ผู้ใช้ที่ออกแล้ว {row.pk}"
     row.position, row.phone, row.is_active, row.anonymised_at = "", "", False, at
     row.set_unusable_password()
     row.save()
-    Invitation.objects.filter(accepted_by=row).update(full_name="", email=row.email)
+    invitations = Invitation.objects.filter(Q(accepted_by=row) | Q(email__iexact=email))
+    invitations.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=at)
+    invitations.update(full_name="", position="", email=row.email)
+    forget_sign_in(row, email)
+    forget_person(user=row, email=email, name=name, instead=row.full_name)
     record(kind="account.anonymised", subject=row, by=by, at=at)
+
+
+@transaction.atomic
+def forget_invitations(*, before: datetime) -> int:
+    """Whom invitations were for that ended, unaccepted, before that day; how many."""
+    rows = Invitation.objects.filter(accepted_at=None, expires_at__lt=before).exclude(full_name="", email="")
+    return rows.update(full_name="", position="", email="", withdrawn_at=Coalesce("withdrawn_at", "expires_at"))

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from kaona.assessment.queries.own import all_about
 from kaona.people import operations
 from kaona.people.operations.accounts import InvitationFault, open_invitation
-from kaona.people.queries import own_data
 from kaona.web.account.forms import AcceptForm, ProfileForm
 from kaona.web.shell.door import PRIVACY_VERSION, door
 
@@ -67,7 +67,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @door
 def my_data(request: HttpRequest) -> HttpResponse:
     """Everything the site keeps about the person, as a JSON file."""
-    text = json.dumps(own_data(request.user), ensure_ascii=False, indent=2, default=str)
+    text = json.dumps(all_about(request.user), ensure_ascii=False, indent=2, default=str)
     answer = HttpResponse(text, content_type="application/json; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return answer
