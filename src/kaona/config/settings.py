@@ -300,5 +300,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env("KAONA_LOG_LEVEL", "WARNING")},
-    "loggers": {"axes": {"level": "CRITICAL"}},  # its lines name people and addresses
+    "loggers": {
+        "axes": {"level": "CRITICAL"},  # its lines name people and addresses
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # every scanner of the network would leave a traceback
+    },
 }
