@@ -235,7 +235,7 @@ def anonymise(*, user: User, by: Any, at: datetime) -> None:
     invitations = Invitation.objects.filter(Q(accepted_by=row) | Q(email__iexact=email))
     invitations.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=at)
     invitations.update(full_name="", position="", email=row.email)
-    forget_sign_in(row, email)
+    forget_sign_in(user=row, email=email)
     forget_person(user=row, email=email, name=name, instead=row.full_name)
     record(kind="account.anonymised", subject=row, by=by, at=at)
 

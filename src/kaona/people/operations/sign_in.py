@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from kaona.people.models import User
 
 
-def forget_sign_in(user: User, email: str) -> None:
+def forget_sign_in(*, user: User, email: str) -> None:
     """Sign a person out everywhere and keep nothing of how they came in."""
     sessions = UserSession.objects.filter(user=user)
     Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
@@ -24,7 +24,7 @@ def forget_sign_in(user: User, email: str) -> None:
 
 def forget_attempts(*, before: datetime) -> int:
     """Sign-ins that failed before that day, and sessions that have ended; how many."""
-    gone = 0
+    gone: int = 0
     for attempts in (AccessAttempt, AccessFailureLog, AccessLog):
         gone += attempts.objects.filter(attempt_time__lt=before).delete()[0]
     ended = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
