@@ -102,7 +102,16 @@ def test_deeds_are_keyword_only_and_take_by_and_at() -> None:
         modules += [f"kaona.{folder.replace('/', '.')}.{path.stem}" for path in (SOURCE / folder).glob("*.py")
                     if path.stem not in ("__init__", "base", "history")]  # fmt: skip
     # Set-up by the operator and what the clock forgets have nobody behind them; opening a link is a question.
-    free = {"import_shipped", "judge_rows", "invite_first_administrator", "open_invitation", "keep_score", "forget_invitations", "forget_attempts", "forget_sign_in"}
+    free = {
+        "import_shipped",
+        "judge_rows",
+        "invite_first_administrator",
+        "open_invitation",
+        "keep_score",
+        "forget_invitations",
+        "forget_attempts",
+        "forget_sign_in",
+    }
     for module_name in modules:
         module = import_module(module_name)
         for deed, function in inspect.getmembers(module, inspect.isfunction):
