@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email.message import Message
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as Handler
+from django.db import connection
 from django.utils import timezone
 
 from kaona.activity.models import Delivery
-from kaona.activity.operations import tell
+from kaona.activity.operations import MAX_ATTEMPTS, retry_delivery, tell
 from kaona.jobs.outbox import deliver_due
 from tests.cast import Cast
 
@@ -63,3 +65,51 @@ def test_a_server_that_was_down_gets_the_mail_once(cast: Cast, server: Controlle
     body = message.get_payload(decode=True)
     assert "/dossiers/5/" in body.decode()
     assert message["Message-ID"].startswith(f"<notice.{row.notice_id}@")
+
+
+def test_a_message_that_cannot_be_sent_does_not_hold_up_the_others(cast: Cast, server: Controller) -> None:
+    server.start()
+    now = timezone.now()
+    for number, subject in enumerate(["สอง\nบรรทัด", "ปกติ"]):
+        Delivery.objects.create(
+            to="a@example.go.th", subject=subject, body="x", key=str(number), created_at=now, next_at=now
+        )
+    assert deliver_due() == 1
+    bad, good = Delivery.objects.order_by("pk")
+    assert (bad.state, good.state) == ("waiting", "sent")
+    assert "BadHeaderError" in bad.last_error
+
+
+def test_it_is_given_up_visibly_after_the_last_attempt(cast: Cast, server: Controller) -> None:
+    now = timezone.now()
+    Delivery.objects.create(
+        to="a@example.go.th", subject="x", body="x", key="k", created_at=now, next_at=now, attempts=MAX_ATTEMPTS - 1
+    )
+    assert deliver_due() == 0  # the server is down
+    row = Delivery.objects.get()
+    assert (row.state, row.attempts) == ("failed", MAX_ATTEMPTS)
+    retry_delivery(delivery=row, by=cast.administrator, at=now)
+    server.start()
+    assert deliver_due() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_send_each_message_once(server: Controller) -> None:
+    server.start()
+    now = timezone.now()
+    for number in range(12):
+        Delivery.objects.create(
+            to=f"p{number}@example.go.th", subject="x", body="x", key=str(number), created_at=now, next_at=now
+        )
+
+    def work(_: int) -> int:
+        try:
+            return deliver_due()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as workers:
+        sent = list(workers.map(work, range(2)))
+    assert sum(sent) == 12
+    assert sorted(one["To"] for one in server.handler.messages) == sorted(f"p{n}@example.go.th" for n in range(12))
+    assert set(Delivery.objects.values_list("state", "attempts")) == {("sent", 1)}

@@ -121,11 +121,10 @@ def keep_failure(*, delivery: Delivery, error: str, at: datetime) -> None:
 
 @transaction.atomic(savepoint=False)
 def retry_delivery(*, delivery: Delivery, by: Any, at: datetime) -> None:
-    """Send a given-up e-mail again."""
-    Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.FAILED).update(
-        state=Delivery.State.WAITING, attempts=0, next_at=at
-    )
-    record(kind="delivery.retried", subject=delivery, by=by, at=at)
+    """Send a given-up e-mail again, or a waiting one now."""
+    again = Delivery.objects.filter(pk=delivery.pk, state__in=[Delivery.State.FAILED, Delivery.State.WAITING])
+    if again.update(state=Delivery.State.WAITING, attempts=0, next_at=at):
+        record(kind="delivery.retried", subject=delivery, by=by, at=at)
 
 
 def mark_read(*, user: Any, notice_ids: Iterable[int] | None, at: datetime) -> int:

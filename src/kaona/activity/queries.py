@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from kaona.activity.models import Anchor, Chain, Delivery, Event, Notice
 from kaona.prepared import Prepared
@@ -131,6 +131,22 @@ def due_deliveries(*, at: datetime) -> QuerySet[Delivery]:
     return Delivery.objects.filter(state__in=states, next_at__lte=at).order_by("next_at", "pk")
 
 
+def outbox(*, state: str = "", words: str = "") -> QuerySet[Delivery]:
+    """E-mails by state, address and subject; newest first. The text is not for other people's eyes."""
+    rows = Delivery.objects.defer("body").order_by("-pk")
+    if state in Delivery.State.values:
+        rows = rows.filter(state=state)
+    if words.strip():
+        rows = rows.filter(Q(to__icontains=words.strip()) | Q(subject__icontains=words.strip()))
+    return rows
+
+
+def outbox_counts() -> dict[str, int]:
+    """How many e-mails are in each state."""
+    counted = dict(Delivery.objects.order_by().values_list("state").annotate(Count("pk")))
+    return {state: counted.get(state, 0) for state in Delivery.State.values}
+
+
 def failed_deliveries() -> QuerySet[Delivery]:
     """E-mails that were given up, newest first."""
-    return Delivery.objects.filter(state=Delivery.State.FAILED).order_by("-pk")
+    return outbox(state=Delivery.State.FAILED)

@@ -133,19 +133,48 @@ def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:
     )
 
 
-def find_organisations(*, words: str = "", kind: str = "") -> QuerySet[Organisation]:
-    """Organisations in force, by Thai or English substring and type, in Thai order."""
-    rows = Organisation.objects.filter(valid_to=None).select_related("parent", "province_group")
+def find_organisations(
+    *, words: str = "", kind: str = "", ministry: int = 0, group: int = 0, ended: bool = False
+) -> QuerySet[Organisation]:
+    """Organisations in force (or ended), by Thai or English substring, type, ministry and province group, in Thai
+    order. A former name is found too."""
+    rows = Organisation.objects.filter(valid_to__isnull=not ended).select_related(
+        "parent", "province_group", "successor"
+    )
     if words.strip():
         rows = rows.filter(search_text__contains=search_form(words))
     if kind:
         rows = rows.filter(type=kind)
+    if ministry:
+        rows = rows.filter(parent=ministry)
+    if group:
+        rows = rows.filter(province_group=group)
     return rows.order_by("sort_key", "pk")
 
 
-def find_accounts(*, words: str = "") -> QuerySet[User]:
-    """Accounts by name or address."""
+def above() -> dict[str, list[Organisation]]:
+    """The ministries and province groups of the register, in Thai order."""
+    rows = Organisation.objects.filter(type__in=("ministry", "province_group"), valid_to=None).order_by(
+        "sort_key", "pk"
+    )
+    return {
+        "ministries": [one for one in rows if one.type == "ministry"],
+        "groups": [one for one in rows if one.type == "province_group"],
+    }
+
+
+ACCOUNT_STATES: dict[str, Q] = {
+    "active": Q(is_active=True),
+    "off": Q(is_active=False, anonymised_at=None),
+    "anonymised": Q(anonymised_at__isnull=False),
+}
+
+
+def find_accounts(*, words: str = "", state: str = "") -> QuerySet[User]:
+    """Accounts by name or address, and by state."""
     rows = User.objects.order_by("full_name", "pk")
+    if state in ACCOUNT_STATES:
+        rows = rows.filter(ACCOUNT_STATES[state])
     return rows.filter(Q(full_name__icontains=words) | Q(email__icontains=words)) if words.strip() else rows
 
 

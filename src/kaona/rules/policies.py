@@ -36,6 +36,8 @@ POLICIES: tuple[Policy, ...] = (
     Policy("late_submission", "flag", True, "รับการส่งหลังปิดรับ (แสดงเวลาจริงเสมอ)", "Accept late submission"),
     Policy("narrative_pages", "count", 3, "คำอธิบายแต่ละระดับยาวไม่เกิน (หน้า)", "Narrative length per level (pages)",
            least=1, most=20),
+    Policy("narrative_length", "choice", "warn", "คำอธิบายที่ยาวเกินจำนวนหน้า", "Narrative longer than the pages",
+           ("block", "warn", "off")),
     Policy("evidence_types", "choices", ["pdf", "image", "word", "excel", "powerpoint", "text"],
            "ชนิดไฟล์หลักฐาน", "Evidence file types",
            ("pdf", "image", "word", "excel", "powerpoint", "text", "zip")),

@@ -8,26 +8,31 @@ from django.db import transaction
 from kaona.activity.operations import record, tell
 from kaona.assessment.models import Cycle, HelpQuestion
 from kaona.assessment.operations.base import Refused
-from kaona.people.access import require
+from kaona.catalogue.queries import edition_content
+from kaona.people.access import may, require
 from kaona.people.models import Organisation
 from kaona.people.queries import officers
 from kaona.rules.roles import Permission
+from kaona.rules.thai_dates import words_of_moment
 from kaona.rules.thai_text import clean_text
 
 MOST = 5000
+ADDED = "เพิ่มเติมเมื่อ"
 
 
 @transaction.atomic
 def ask(
     *, organisation: Organisation, cycle: Cycle | None, item: str, text: str, by: Any, at: datetime
 ) -> HelpQuestion:
-    """Ask the Office, perhaps about an item. Refused("empty")."""
+    """Ask the Office, perhaps about an item of the cycle's edition. Refused("empty" | "item")."""
     require(by, Permission.ASK_HELP, organisation, at=at)
-    text = clean_text(text).strip()
+    text, item = clean_text(text).strip(), item.strip()
+    if item and (cycle is None or item not in edition_content(cycle.edition_id).items):
+        raise Refused("item")
     if not text or len(text) > MOST:
         raise Refused("empty")
     row = HelpQuestion.objects.create(
-        organisation=organisation, cycle=cycle, item=item[:20], text=text, asked_by=by, asked_at=at
+        organisation=organisation, cycle=cycle, item=item, text=text, asked_by=by, asked_at=at
     )
     record(kind="help.asked", subject=row, by=by, at=at, organisation_id=organisation.pk, data={"item": row.item})
     tell(people=officers(at=at), kind="help.asked", key=f"help:{row.pk}", at=at, mail=False, path=f"/help/{row.pk}/",
@@ -37,7 +42,7 @@ def ask(
 
 @transaction.atomic
 def answer(*, question: HelpQuestion, text: str, by: Any, at: datetime) -> HelpQuestion:
-    """The Office answers; the asker is told. Refused("empty" | "closed")."""
+    """The Office answers, or adds to its answer; the asker is told. Refused("empty" | "closed_question")."""
     require(by, Permission.ANSWER_HELP, at=at)
     row = (
         HelpQuestion.objects.select_for_update(of=("self",))
@@ -49,7 +54,9 @@ def answer(*, question: HelpQuestion, text: str, by: Any, at: datetime) -> HelpQ
         raise Refused("empty")
     if row.closed_at is not None:
         raise Refused("closed_question")
-    row.answer, row.answered_by, row.answered_at = text, by, at
+    # Nothing that was written is lost: what comes later, or from another officer at the same time, stands below.
+    more = f"{row.answer}\n\n{ADDED} {words_of_moment(at)}\n{text}" if row.answer else text
+    row.answer, row.answered_by, row.answered_at = more, by, at
     row.save()
     record(kind="help.answered", subject=row, by=by, at=at, organisation_id=row.organisation_id)
     tell(people=[row.asked_by], kind="help.answered", key=f"help:{row.pk}:{at.isoformat()}", at=at, path=f"/help/{row.pk}/",
@@ -61,9 +68,7 @@ def answer(*, question: HelpQuestion, text: str, by: Any, at: datetime) -> HelpQ
 def close(*, question: HelpQuestion, by: Any, at: datetime) -> HelpQuestion:
     """Closed by the asker's agency or the Office."""
     row = HelpQuestion.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=question.pk)
-    if row.asked_by_id != by.pk:
-        require(by, Permission.ANSWER_HELP, at=at)
-    else:
+    if not may(by, Permission.ANSWER_HELP, at=at):
         require(by, Permission.ASK_HELP, row.organisation, at=at)
     if row.closed_at is None:
         row.closed_at, row.closed_by = at, by

@@ -11,7 +11,7 @@ from kaona.assessment.models import Cycle, Participant
 from kaona.catalogue.queries import edition_content
 from kaona.people.models import Organisation
 from kaona.rules.roles import AGENCY_TYPES
-from kaona.rules.stages import DossierStage
+from kaona.rules.stages import CycleState, DossierStage
 from kaona.rules.thai_text import search_form
 
 # Where agencies stand, as the Office asks for it; rows are those of queries.cycles.participants_for.
@@ -155,3 +155,9 @@ def _judge(
         faults.append("ซ้ำกับแถวก่อนหน้า")
     seen.add(agency.pk)
     return ListedRow(number, text, agency, faults, is_in=agency.pk in taking_part)
+
+
+def open_rounds_of(organisation: Organisation) -> list[Participant]:
+    """Where an agency takes part in cycles that are not closed: to be looked at when it was merged or closed."""
+    rows = Participant.objects.filter(organisation=organisation, state=Participant.State.ACTIVE)
+    return list(rows.exclude(cycle__state=CycleState.CLOSED).select_related("cycle").order_by("pk"))

@@ -21,7 +21,7 @@ from kaona.people.operations.memberships import (
     hand_over,
     take_back,
 )
-from kaona.people.operations.organisations import add_organisation, close, load_register, merge, rename
+from kaona.people.operations.organisations import add_organisation, close, load_register, merge, move, rename
 
 __all__ = [
     "accept_invitation",
@@ -40,6 +40,7 @@ __all__ = [
     "invite_many",
     "load_register",
     "merge",
+    "move",
     "read_privacy_notice",
     "remove_second_factor",
     "rename",

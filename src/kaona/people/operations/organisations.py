@@ -10,7 +10,7 @@ from django.db import transaction
 from kaona.activity.operations import record
 from kaona.people.access import require
 from kaona.people.models import Organisation, OrganisationChange
-from kaona.rules.roles import Permission
+from kaona.rules.roles import AGENCY_TYPES, Permission
 from kaona.rules.thai_dates import local
 from kaona.rules.thai_text import search_form, sort_key
 
@@ -98,19 +98,48 @@ def add_organisation(
     return row
 
 
+def _changing(organisation: Organisation, on: date, reason: str, by: Any, at: datetime) -> Organisation:
+    """The row under a lock, when it can be changed from that day on for that reason."""
+    require(by, Permission.MANAGE_ORGANISATIONS, at=at)
+    row = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    if not reason.strip():
+        raise RegisterFault("กรอกเหตุผลหรือกฎหมาย")
+    if on > local(at).date():
+        raise RegisterFault("วันที่มีผลต้องไม่เกินวันนี้")
+    if row.valid_to is not None:
+        raise RegisterFault("หน่วยงานนี้ยุบหรือรวมไปแล้ว")
+    return row
+
+
 @transaction.atomic
 def rename(
     *, organisation: Organisation, name_th: str, name_en: str, on: date, reason: str, by: Any, at: datetime
 ) -> Organisation:
-    """A new name from a day on; the old one stays in the history."""
-    require(by, Permission.MANAGE_ORGANISATIONS, at=at)
-    row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    """A new name from a day on; the old ones stay in the history and are still found."""
+    row = _changing(organisation, on, reason, by, at)
     before = {"name_th": row.name_th, "name_en": row.name_en}
     row.name_th, row.name_en = name_th, name_en
     row.sort_key = sort_key(name_th)
-    row.search_text = search_form(f"{name_th} {name_en} {row.abbr_th} {row.code} {before['name_th']}")
+    row.search_text = f"{search_form(f'{name_th} {name_en}')} {row.search_text}"
     row.save()
     _note(row, OrganisationChange.Kind.RENAMED, on, before, {"name_th": name_th, "name_en": name_en}, reason, by, at)
+    return row
+
+
+@transaction.atomic
+def move(
+    *, organisation: Organisation, parent: Organisation, on: date, reason: str, by: Any, at: datetime
+) -> Organisation:
+    """To another ministry: its viewers see the agency from now on, those of the old one no longer."""
+    row = _changing(organisation, on, reason, by, at)
+    if parent.type != Organisation.Type.MINISTRY or parent.valid_to is not None or row.type not in AGENCY_TYPES:
+        raise RegisterFault("เลือกกระทรวงที่ยังอยู่")
+    if row.parent_id == parent.pk:
+        raise RegisterFault("อยู่ในสังกัดนี้แล้ว")
+    before = {"parent": row.parent.name_th if row.parent else ""}
+    row.parent = parent
+    row.save()
+    _note(row, OrganisationChange.Kind.MOVED, on, before, {"parent": parent.name_th}, reason, by, at)
     return row
 
 
@@ -119,28 +148,24 @@ def merge(
     *, organisation: Organisation, into: Organisation, on: date, reason: str, by: Any, at: datetime
 ) -> Organisation:
     """Merge into another: the row, its people and dossiers stay, it is closed and names its successor."""
-    require(by, Permission.MANAGE_ORGANISATIONS, at=at)
-    row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    row = _changing(organisation, on, reason, by, at)
+    if into.valid_to is not None:
+        raise RegisterFault("หน่วยงานปลายทางยุบหรือรวมไปแล้ว")
     step: Organisation | None = into
     while step is not None:
         if step.pk == row.pk:
             raise RegisterFault("หน่วยงานรวมเข้ากับตนเองไม่ได้")
         step = step.successor
-    if row.valid_to is not None:
-        raise RegisterFault("หน่วยงานนี้ยุบหรือรวมไปแล้ว")
     row.successor, row.valid_to = into, on
     row.save()
-    _note(row, OrganisationChange.Kind.MERGED, on, {}, {"into": into.code}, reason, by, at)
+    _note(row, OrganisationChange.Kind.MERGED, on, {}, {"into": into.name_th, "code": into.code}, reason, by, at)
     return row
 
 
 @transaction.atomic
 def close(*, organisation: Organisation, on: date, reason: str, by: Any, at: datetime) -> Organisation:
     """Close an organisation without successor."""
-    require(by, Permission.MANAGE_ORGANISATIONS, at=at)
-    row = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if row.valid_to is not None:
-        raise RegisterFault("หน่วยงานนี้ยุบหรือรวมไปแล้ว")
+    row = _changing(organisation, on, reason, by, at)
     row.valid_to = on
     row.save()
     _note(row, OrganisationChange.Kind.CLOSED, on, {}, {}, reason, by, at)

@@ -1,7 +1,5 @@
 """Cycles for the Office and ministries: the list, and the agencies of one cycle by progress and age."""
 
-import csv
-import io
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -16,6 +14,7 @@ from kaona.people.access import may
 from kaona.rules.roles import AGENCY_TYPES, Permission
 from kaona.rules.thai_dates import words_of_moment
 from kaona.web.cycles.words import CYCLE_WORDS, OUT_WORDS, PROGRESS_WORDS
+from kaona.web.shell.csv_files import csv_file
 from kaona.web.shell.door import door
 from kaona.web.shell.words import STAGE_WORDS, TYPE_WORDS
 
@@ -58,18 +57,13 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
 
 @door
 def export(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the list shows, as CSV with a byte order mark; cells that a spreadsheet would run are made harmless."""
+    """What the list shows, as CSV."""
     row = visible_cycle(request, pk)
     rows = narrowed(participants_for(request.user, row, at=request.at), Wanted.read(request.GET))
-    out = io.StringIO()
-    sheet = csv.writer(out)
-    sheet.writerow([_("รหัส"), _("หน่วยงาน"), _("ประเภท"), _("สังกัด"), _("กลุ่มจังหวัด"), _("สถานะ"), _("ตอบแล้ว"), _("จากทั้งหมด"),
-                    _("ตัววัด"), _("ตรวจแล้ว"), _("บันทึกล่าสุด"), _("ส่งเมื่อ"), _("ส่งช้า"), _("ขยายถึง")])  # fmt: skip
-    for one, total, _days in queue(list(rows), row, at=request.at):
-        sheet.writerow([_harmless(str("" if cell is None else cell)) for cell in _cells(one, total)])
-    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="cycle-{row.code}.csv"'
-    return answer
+    heads = [_("รหัส"), _("หน่วยงาน"), _("ประเภท"), _("สังกัด"), _("กลุ่มจังหวัด"), _("สถานะ"), _("ตอบแล้ว"), _("จากทั้งหมด"),
+             _("ตัววัด"), _("ตรวจแล้ว"), _("บันทึกล่าสุด"), _("ส่งเมื่อ"), _("ส่งช้า"), _("ขยายถึง")]  # fmt: skip
+    lines = [_cells(one, total) for one, total, _days in queue(list(rows), row, at=request.at)]
+    return csv_file(f"cycle-{row.code}.csv", heads, lines)
 
 
 def _cells(one: Any, total: int) -> list[Any]:
@@ -78,7 +72,3 @@ def _cells(one: Any, total: int) -> list[Any]:
     stage = STAGE_WORDS.get(one.stage or "", "") if one.state == "active" else OUT_WORDS[one.state]
     return [agency.code, agency.name_th, TYPE_WORDS[agency.type], agency.parent, agency.province_group, stage, one.answered,
             total, one.measures, one.confirmed, saved, submitted, _("ส่งช้า") if one.is_late else "", extended]  # fmt: skip
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -15,9 +15,9 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         mark_read(user=request.user, notice_ids=None, at=request.at)
         return redirect("notices:inbox")
-    return render(
-        request, "notices/inbox.html", {"notices": Paginator(inbox(request.user), 50).get_page(request.GET.get("page"))}
-    )
+    rows, unread = inbox(request.user), "unread" in request.GET
+    page = Paginator(rows.filter(read_at=None) if unread else rows, 50).get_page(request.GET.get("page"))
+    return render(request, "notices/inbox.html", {"notices": page, "unread": unread, "total": rows.count()})
 
 
 @door

@@ -11,10 +11,11 @@ from django.core.paginator import Paginator
 from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaona.activity.operations import record, retry_delivery
-from kaona.activity.queries import failed_deliveries
+from kaona.activity.queries import failed_deliveries, outbox, outbox_counts
 from kaona.people import operations
 from kaona.people.access import require
 from kaona.people.models import User
@@ -23,15 +24,18 @@ from kaona.people.queries import find_accounts
 from kaona.rules.roles import Permission
 from kaona.web.shell import given
 from kaona.web.shell.door import door
+from kaona.web.shell.words import DELIVERY_WORDS
 
 
 @door
 def accounts(request: HttpRequest) -> HttpResponse:
     """All accounts."""
     require(request.user, Permission.MANAGE_ACCOUNTS, at=request.at)
-    words = request.GET.get("q", "")
-    page = Paginator(find_accounts(words=words), 50).get_page(request.GET.get("page"))
-    return render(request, "people/accounts.html", {"accounts": page, "q": words})
+    words, state = request.GET.get("q", ""), request.GET.get("state", "")
+    page = Paginator(find_accounts(words=words, state=state), 50).get_page(request.GET.get("page"))
+    return render(request, "people/accounts.html", {
+        "accounts": page, "q": words, "state": state, "failed": outbox_counts()["failed"],
+    })  # fmt: skip
 
 
 @door
@@ -81,11 +85,19 @@ def _act(request: HttpRequest, row: User) -> None:
 
 @door
 def mail(request: HttpRequest) -> HttpResponse:
-    """E-mails that were given up; POST sends one again."""
+    """The outbox: what failed first; POST sends one again, or everything that was given up."""
     require(request.user, Permission.MANAGE_ACCOUNTS, at=request.at)
     if request.method == "POST":
-        row = failed_deliveries().filter(pk=given.key(request.POST, "delivery")).first()
-        if row is not None:
+        rows = failed_deliveries() if request.POST.get("delivery") == "all" else outbox().filter(
+            pk=given.key(request.POST, "delivery"))  # fmt: skip
+        for row in rows:
             retry_delivery(delivery=row, by=request.user, at=request.at)
-        return redirect("people:mail")
-    return render(request, "people/mail.html", {"deliveries": failed_deliveries()[:200]})
+        messages.success(request, _("จะส่งอีกครั้งในไม่กี่วินาที"))
+        return redirect(f"{reverse('people:mail')}?{request.GET.urlencode()}")
+    counts = outbox_counts()
+    state = request.GET.get("state", "failed" if counts["failed"] else "")
+    rows = outbox(state=state, words=request.GET.get("q", ""))
+    return render(request, "people/mail.html", {
+        "page": Paginator(rows, 50).get_page(request.GET.get("page")), "counts": counts, "state": state,
+        "states": DELIVERY_WORDS, "q": request.GET.get("q", ""), "all": sum(counts.values()),
+    })  # fmt: skip

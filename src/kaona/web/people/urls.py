@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/<int:membership>/end/", members.end, name="end"),
     path("invitations/<int:invitation>/", members.invitation, name="invitation"),
     path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/export.csv", organisations.export, name="organisations_csv"),
     path("organisations/import/", importing.importing, name="importing"),
     path("organisations/<int:pk>/", organisations.organisation, name="organisation"),
     path("accounts/", accounts.accounts, name="accounts"),

@@ -37,6 +37,12 @@ ROLE_WORDS = {
     "administrator": _("ผู้ดูแลระบบ"),
     "ministry_viewer": _("ผู้ดูภาพรวมกระทรวง"),
 }
+DELIVERY_WORDS = {
+    "waiting": _("รอส่ง"),
+    "sending": _("กำลังส่ง"),
+    "sent": _("ส่งออกแล้ว"),
+    "failed": _("ส่งไม่ได้"),
+}
 # What can be chosen in a policy of a cycle: rules.policies
 OPTION_WORDS = {
     True: _("ใช่"),

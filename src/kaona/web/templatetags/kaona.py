@@ -254,3 +254,9 @@ def option_word(option: Any) -> Any:
 def event_word(kind: str) -> str:
     """What happened, in words."""
     return EVENT_WORDS.get(kind, kind)
+
+
+@register.filter
+def organisation_word(kind: str) -> str:
+    """What happened to an organisation: the word of its audit line."""
+    return event_word(f"organisation.{kind}")
