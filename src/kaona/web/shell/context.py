@@ -44,11 +44,12 @@ def _shell(request: HttpRequest) -> Shell:
     memberships = active_memberships(user, at=request.at)  # type: ignore[attr-defined]
     roles = {membership.role for membership in memberships}
     entries = [entry for entry in MENU if roles & entry.roles]
-    namespace = request.resolver_match.namespace if request.resolver_match else ""
+    here = (request.resolver_match.namespace, request.resolver_match.url_name) if request.resolver_match else ("", "")
     organisation = memberships[0].organisation if memberships else None
-    bar = [_line(entry, namespace) for entry in entries if not entry.more]
-    return Shell(organisation, bar, [_line(entry, namespace) for entry in entries if entry.more], unread_count(user))
+    bar = [_line(entry, here) for entry in entries if not entry.more]
+    return Shell(organisation, bar, [_line(entry, here) for entry in entries if entry.more], unread_count(user))
 
 
-def _line(entry: Entry, namespace: str) -> MenuLine:
-    return MenuLine(str(entry.label), reverse(entry.address), namespace == entry.namespace)
+def _line(entry: Entry, here: tuple[str, str | None]) -> MenuLine:
+    current = here[0] == entry.namespace and (not entry.pages or here[1] in entry.pages)
+    return MenuLine(str(entry.label), reverse(entry.address), current)

@@ -10,13 +10,15 @@ from kaona.rules.roles import AGENCY_ROLES, Role
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry; `namespace` is the folder that it stands for; `more`: in the person's menu, not in the bar."""
+    """One entry; `namespace` is the folder that it stands for, or with `pages` some pages of it; `more`: in the person's
+    menu, not in the bar."""
 
     label: Any
     address: str
     namespace: str
     roles: frozenset[str]
     more: bool = False
+    pages: tuple[str, ...] = ()
 
 
 _AGENCY = frozenset(role.value for role in AGENCY_ROLES)
@@ -29,10 +31,12 @@ MENU: tuple[Entry, ...] = (
     Entry(_("รอบการประเมิน"), "cycles:cycles", "cycles", _OFFICE),
     Entry(_("เกณฑ์"), "catalogue:documents", "catalogue",
           frozenset({Role.OFFICER.value, Role.ADMINISTRATOR.value})),
-    Entry(_("หน่วยงาน"), "people:organisations", "organisations", frozenset({Role.OFFICER.value})),
+    Entry(_("หน่วยงาน"), "people:organisations", "people", frozenset({Role.OFFICER.value}),
+          pages=("organisations", "organisation", "importing")),
     Entry(_("ผู้ใช้"), "people:members", "people",
-          frozenset({Role.COORDINATOR.value, Role.HEAD.value, Role.OFFICER.value, Role.ADMINISTRATOR.value}), more=True),
-    Entry(_("บัญชี"), "people:accounts", "accounts", frozenset({Role.ADMINISTRATOR.value})),
+          frozenset({Role.COORDINATOR.value, Role.HEAD.value, Role.OFFICER.value, Role.ADMINISTRATOR.value}), more=True,
+          pages=("members", "members_at", "membership", "invite_many", "acting", "audit")),
+    Entry(_("บัญชี"), "people:accounts", "people", frozenset({Role.ADMINISTRATOR.value}), pages=("accounts", "account", "mail")),
     Entry(_("การทำลายข้อมูล"), "evidence:destructions", "evidence",
           frozenset({Role.ADMINISTRATOR.value}), more=True),
     Entry(_("ถามสำนักงาน ก.พ.ร."), "help:questions", "help", _AGENCY | {Role.OFFICER.value}, more=True),
