@@ -156,6 +156,9 @@ def test_edition_commands(tmp_path: Path) -> None:
     assert kaona("edition", "diff", "pmqa-4.0-2561", "pmqa-4.0-2561@1").stdout == "no differences\n"
     assert kaona("edition", "diff", "pmqa-4.0-2561", "gated-500").returncode == 2
     assert kaona("edition", "load").returncode == 2
+    for name in ("x" * 5000, str(tmp_path), "/dev/zero"):
+        done = kaona("edition", "check", name)
+        assert (done.returncode, done.stdout, "Traceback" in done.stderr) == (2, "", False)
     (tmp_path / "e.yaml").write_text("id: x\n", encoding="utf-8")
     done = kaona("edition", "check", str(tmp_path / "e.yaml"))
     assert (done.returncode, done.stdout) == (2, "")

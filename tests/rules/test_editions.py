@@ -313,8 +313,11 @@ def test_a_folder_of_ones_own_and_a_file_that_claims_another_name(
     for version in (9, 10):
         text = EDITION.replace("version: 1", f"version: {version}")
         (tmp_path / "editions" / f"small-1@{version}.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "editions" / "small-1@3.yaml").write_bytes(EDITION.encode("utf-16"))
+    (tmp_path / "editions" / "small-1@4.yaml").mkdir()
     monkeypatch.setenv("KAONA_EDITIONS_DIR", str(tmp_path))
     shipped_edition.cache_clear()
-    found = [shipped_edition(name) for name in ("small-1@1", "small-1@2", "small-1", "pmqa-4.0-2561")]
+    names = ("small-1@1", "small-1@2", "small-1@3", "small-1@4", "small-1", "pmqa-4.0-2561")
+    found = [shipped_edition(name) for name in names]
     shipped_edition.cache_clear()
-    assert [one and one.fixed for one in found] == ["small-1@1", None, "small-1@10", "pmqa-4.0-2561@1"]
+    assert [one and one.fixed for one in found] == ["small-1@1", None, None, None, "small-1@10", "pmqa-4.0-2561@1"]

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from kaona.rules.documents import decode
+from kaona.cli.text_file import read_text
 from kaona.rules.editions import Edition, diff_editions
 from kaona.rules.faults import Fault
 from kaona.rules.library import find, read_either
@@ -45,13 +45,9 @@ def run(arguments: list[str]) -> int:
 
 def read_any(name: str) -> tuple[Edition | RuleSet | None, str, list[Fault]]:
     """(edition or rule set, its text, faults) of a file or of a shipped name."""
-    path = Path(name) if Path(name).exists() else find("editions", name) or find("rule_sets", name)
-    if path is None:
-        return None, "", [Fault("", "unreadable", "ไม่พบไฟล์", "no such file or shipped document")]
-    try:
-        text, faults = decode(path.read_bytes())
-    except OSError as error:
-        return None, "", [Fault("", "unreadable", "เปิดไฟล์ไม่ได้", f"cannot be read: {error.strerror}")]
+    text, faults = read_text(Path(name))
+    if faults and (shipped := find("editions", name) or find("rule_sets", name)):
+        text, faults = read_text(shipped)
     if faults:
         return None, "", faults
     found, faults = read_either(text)

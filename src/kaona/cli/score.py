@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kaona.rules.documents import MAX_CHARACTERS, decode
+from kaona.cli.text_file import read_text
+from kaona.rules.documents import decode
 from kaona.rules.dossier_file import DossierFile, read_dossier
 from kaona.rules.exact import display
 from kaona.rules.faults import Fault
@@ -15,7 +16,6 @@ from kaona.rules.library import LIBRARY
 from kaona.rules.score_json import measures_to_json, tree_to_json
 from kaona.rules.scoring import MeasureScore, ScoreTree, score
 
-MOST_BYTES = 3 * MAX_CHARACTERS  # Thai takes three bytes each
 LEVEL_WORDS = {
     "none": "ยังไม่ผ่านระดับพื้นฐาน",
     "basic": "ระดับพื้นฐาน",
@@ -67,25 +67,13 @@ def result_json(dossier: DossierFile, tree: ScoreTree) -> dict[str, Any]:
 def _inputs(names: list[str]) -> Iterator[tuple[str, str, bool, list[Fault]]]:
     for name in names:
         if name != "-":
-            yield (name, *_file(name))
+            text, faults = read_text(Path(name))
+            yield name, text, name.lower().endswith(".json"), faults
             continue
         for number, line in enumerate(sys.stdin.buffer if sys.stdin else (), start=1):
             if line.strip():
                 text, faults = decode(line)
                 yield f"line {number}", text, True, faults
-
-
-def _file(name: str) -> tuple[str, bool, list[Fault]]:
-    as_json = name.lower().endswith(".json")
-    try:
-        with Path(name).open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        return "", as_json, [Fault("", "unreadable", "เปิดไฟล์ไม่ได้", f"cannot be read: {error.strerror}")]
-    if len(data) > MOST_BYTES:
-        return "", as_json, [Fault("", "too_long", "ไฟล์ใหญ่เกินไป", f"larger than {MOST_BYTES} bytes")]
-    text, faults = decode(data)
-    return text, as_json, faults
 
 
 def _table(tree: ScoreTree) -> Iterator[str]:

@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from kaona.rules.documents import read_document
+from kaona.rules.documents import decode, read_document
 from kaona.rules.dossier_file import Library
 from kaona.rules.editions import Edition, read_edition
 from kaona.rules.editions.check import edition_in
@@ -50,15 +50,23 @@ def find(kind: str, name: str) -> Path | None:
     return found[max(found)] if found else None
 
 
+def _text(path: Path) -> str:
+    """Its text; "" (which is no document) when it cannot be read."""
+    try:
+        return decode(path.read_bytes())[0]
+    except OSError:
+        return ""
+
+
 @lru_cache(maxsize=32)
 def _read_edition(path: Path) -> Edition | None:
-    found, _ = read_edition(path.read_text(encoding="utf-8"))
+    found, _ = read_edition(_text(path))
     return found if found is not None and found.fixed == path.stem else None  # a file may not claim another name
 
 
 @lru_cache(maxsize=32)
 def _read_rule_set(path: Path) -> RuleSet | None:
-    found, _ = read_rule_set(path.read_text(encoding="utf-8"))
+    found, _ = read_rule_set(_text(path))
     return found if found is not None and found.fixed == path.stem else None
 
 
