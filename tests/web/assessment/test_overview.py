@@ -127,3 +127,20 @@ def test_the_paper_names_what_a_citation_supports_and_marks_a_draft(year: Cast) 
     page = client(year.editor).get(f"/dossiers/{year.dossier.pk}/print/").content.decode()
     assert 'class="k-draftmark"' in page
     assert "1.2 การป้องกันทุจริต" in page
+
+
+def test_a_saved_figure_answers_with_the_points_that_it_now_gives(year: Cast) -> None:
+    at = datetime(2026, 6, 15, 4, tzinfo=UTC)
+    given = MeasureInput(name="ก", unit="ร้อยละ", target="80")
+    row = measures.add_measure(dossier=year.dossier, sub_measure="7.1.1", given=given, by=year.editor, at=at)
+    person, version = client(year.editor), row.version
+    for result, points in (("80", "300.00"), ("120", "500.00"), ("", "–")):
+        person.get(f"/dossiers/{year.dossier.pk}/results/7.1/")  # what the page shows is remembered
+        answer = person.post(
+            f"/dossiers/{year.dossier.pk}/measures/{row.pk}/change/",
+            {"version": version, "name": "ก", "unit": "ร้อยละ", "target": "80", "result_2568": result},
+            headers={"X-Requested-With": "fetch"},
+        ).json()
+        version = answer["version"]
+        assert points in answer["html"][f"#points-{row.pk}"]
+

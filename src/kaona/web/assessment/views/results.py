@@ -170,7 +170,7 @@ def change(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
     if not wants_fragment(request):
         return saved(request, back=back)
     code = row.sub_measure.rpartition(".")[0]
-    found = _context(request, dossier, code)
+    found = _context(request, load(request, pk), code)  # the dossier as the deed left it, with its new stamp
     return saved(request, version=row.version, parts=PARTS, html=_cells(request, found, measure), context=found)
 
 
