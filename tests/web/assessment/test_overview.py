@@ -144,3 +144,10 @@ def test_a_saved_figure_answers_with_the_points_that_it_now_gives(year: Cast) ->
         version = answer["version"]
         assert points in answer["html"][f"#points-{row.pk}"]
 
+
+@pytest.mark.parametrize("path", ["", "categories/7/"])
+def test_the_rules_behind_the_score_are_one_click_away(year: Cast, path: str) -> None:
+    page = client(year.reader).get(f"/dossiers/{year.dossier.pk}/{path}").content.decode()
+    assert 'popovertarget="how"' in page
+    assert "ร้อยละ × 3.00" in page
+    assert "กติกา gated-500 ฉบับ 1" in page

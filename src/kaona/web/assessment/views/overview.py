@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kaona.assessment.models import ItemAssignment
+from kaona.assessment.queries.answers import rule_set_of
 from kaona.assessment.queries.progress import item_state
 from kaona.assessment.queries.rehearsal import Rehearsal, rehearse_dossier
 from kaona.assessment.queries.scores import claimed_before
@@ -35,7 +36,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         request, page, code="1", lines=lines_of(page), categories=_categories(page, given), rehearsal=rehearsal,
         to_do=_to_do(page, rehearsal, given), next_item=_next_item(page), rows=category_rows(page, before), before=before,
         change=page.tree.total - before.total if before else None, day=_day(page, request.at),
-        chain=chain_of(page, steps_of(dossier), at=request.at),
+        chain=chain_of(page, steps_of(dossier), at=request.at), rules=rule_set_of(dossier),
     ))  # fmt: skip
 
 
@@ -100,5 +101,12 @@ def category(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     return render(
         request,
         "assessment/category.html",
-        context(request, page, code=code, one=found, adds=page.tree.category(code).points * share),
+        context(
+            request,
+            page,
+            code=code,
+            one=found,
+            adds=page.tree.category(code).points * share,
+            rules=rule_set_of(dossier),
+        ),
     )

@@ -47,6 +47,11 @@
     box.replaceChildren(one);
     setTimeout(() => one.remove(), bad || undo ? 12000 : 3500);
   }
+  // On a phone the eight stops scroll sideways: the one we are in is in view.
+  function showStop() {
+    const here = document.querySelector(".k-stops [aria-current]"), list = here && here.closest("ol");
+    if (list) list.scrollLeft = here.parentElement.offsetLeft - (list.clientWidth - here.offsetWidth) / 2;
+  }
   function swap(html) {
     Object.entries(html || {}).forEach(([selector, markup]) => {
       const old = document.querySelector(selector);
@@ -55,6 +60,7 @@
       old.outerHTML = markup;
       if (active && document.getElementById(active)) document.getElementById(active).focus();
     });
+    showStop();
   }
 
   /* --- autosave ------------------------------------------------------------------------------------------------ */
@@ -426,4 +432,5 @@
   reveal();
   document.querySelectorAll("[data-autofocus]").forEach((one) => one.focus());
   begin(document);
+  showStop();
 })();
