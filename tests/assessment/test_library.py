@@ -10,10 +10,18 @@ from django.core.files.storage import default_storage
 from kaona.activity.models import Event
 from kaona.assessment import files
 from kaona.assessment.models import Citation, Evidence, EvidenceFile
-from kaona.assessment.operations import citations, evidence, measures
+from kaona.assessment.operations import answers, citations, evidence, measures
 from kaona.assessment.operations.base import Refused
 from kaona.assessment.operations.evidence import EvidenceDetails, EvidenceFaults, Upload
-from kaona.assessment.queries.evidence import files_missing, places_of, search
+from kaona.assessment.queries.evidence import (
+    document_of_bytes,
+    files_missing,
+    places_of,
+    same_bytes,
+    search,
+    visible_versions,
+)
+from kaona.assessment.queries.rehearsal import rehearse_dossier
 from kaona.people.access import NotAllowed
 from kaona.people.models import Organisation, User
 from kaona.rules.measures import MeasureInput
@@ -162,7 +170,7 @@ def test_the_cycle_decides_what_may_be_cited(year: Cast) -> None:
     with pytest.raises(Refused, match="type"):
         cite(year, add(year))
     with pytest.raises(EvidenceFaults):
-        citations.cite_upload(dossier=year.dossier, upload=Upload("ก.pdf", PDF), title="", target="level", code="1.1.basic",
+        citations.cite_upload(dossier=year.dossier, upload=Upload("ก.pdf", PDF + b"\n"), title="", target="level", code="1.1.basic",
                               pages="", by=year.editor, at=NOW)  # fmt: skip
     year.cycle.policies = {"evidence_max_mb": 1}
     year.cycle.save()
@@ -245,3 +253,50 @@ def test_a_renamed_document_is_found_by_its_new_title_and_its_file(year: Cast) -
                             by=year.editor, at=NOW)  # fmt: skip
     evidence.change_details(evidence=row, details=EvidenceDetails("ใหม่"), version=1, by=year.editor, at=NOW)
     assert [search(year.department, words=word).count() for word in ("เก่า", "ใหม่", "สัญญา")] == [0, 1, 1]
+
+
+def test_an_owner_is_somebody_of_the_agency(year: Cast) -> None:
+    unit, foreign = year.department.units.get(), year.other.units.create(name_th="กองอื่น")
+    row = add(year, owner_id=year.reader.pk, owner_unit_id=unit.pk)
+    assert (row.owner, row.owner_unit) == (year.reader, unit)
+    with pytest.raises(EvidenceFaults) as caught:
+        add(year, "ข", owner_id=year.outsider.pk, owner_unit_id=foreign.pk)
+    assert set(caught.value.faults) == {"owner", "owner_unit"}
+    assert [one.pk for one in search(year.department, owner=year.reader)] == [row.pk]
+    assert not search(year.department, owner=year.editor).exists()
+
+
+def test_the_same_file_dropped_again_cites_the_document_that_has_it(year: Cast) -> None:
+    row = add(year, "คู่มือ")
+    made = citations.cite_upload(dossier=year.dossier, upload=Upload("ชื่ออื่น.pdf", PDF), title="", target="level", code="1.1.basic",
+                                 pages="", by=year.editor, at=NOW)  # fmt: skip
+    assert made.evidence_version.evidence == row
+    twin = add(year, "ซ้ำ")
+    assert same_bytes([twin]) == [row]
+    evidence.withdraw_evidence(evidence=row, reason="ซ้ำ", by=year.editor, at=NOW)
+    assert same_bytes([twin]) == []
+    assert document_of_bytes(year.other, EvidenceFile.objects.get().sha256) is None
+
+
+def test_from_outside_only_cited_versions_are_seen(year: Cast) -> None:
+    row = add(year)
+    cite(year, row)
+    evidence.add_version(evidence=row, upload=Upload("ข.pdf", PDF + b"\n"), by=year.editor, at=NOW)
+    assert [one.number for one in visible_versions(year.reader, row, at=NOW)] == [2, 1]
+    assert visible_versions(year.officer, row, at=NOW) == []
+    year.dossier.stage, year.dossier.signed_at, year.dossier.submitted_at = "submitted", NOW, NOW
+    year.dossier.save()
+    assert [one.number for one in visible_versions(year.officer, row, at=NOW)] == [1]
+    assert visible_versions(year.viewer, row, at=NOW) == []
+
+
+def test_a_destroyed_file_is_no_reason_for_a_tick(year: Cast) -> None:
+    answers.answer_statement(dossier=year.dossier, code="1.1.B1", state="met", by=year.editor, at=NOW)
+    cite(year, add(year))
+
+    def bare() -> bool:
+        return any(one.rule == "tick_without_reason" for one in rehearse_dossier(year.dossier, at=NOW).findings)
+
+    assert not bare()
+    EvidenceFile.objects.update(destroyed_at=NOW)
+    assert bare()

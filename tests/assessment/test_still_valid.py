@@ -11,6 +11,7 @@ from kaona.assessment.operations import citations, evidence, still_valid
 from kaona.assessment.operations.base import Refused
 from kaona.assessment.operations.evidence import EvidenceDetails, Upload
 from kaona.assessment.queries.still_valid import earlier_documents, open_checks
+from kaona.assessment.queries.work import levels_last_year
 from kaona.people.access import NotAllowed
 from tests.cast import NOW, Cast
 
@@ -153,3 +154,13 @@ def test_a_frozen_dossier_refuses(before: Cast) -> None:
         confirm(before, ids()[1])
     with pytest.raises(Refused, match="stage"):
         still_valid.undo_check(dossier=before.dossier, check_id=check.pk, by=before.editor, at=NOW)
+
+
+def test_the_item_page_counts_them_beside_last_years_text(before: Cast) -> None:
+    earlier = Dossier.objects.get(cycle__fiscal_year=2568)
+    earlier.levelanswers.create(
+        organisation=before.department, item="1.2", level="basic", narrative="ปีก่อน", changed_at=NOW
+    )
+    assert levels_last_year(before.dossier, "1.2")["basic"].unchecked == 1
+    confirm(before)
+    assert levels_last_year(before.dossier, "1.2")["basic"].unchecked == 0

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from kaona.assessment.models import Citation, Comment, Cycle, Dossier, EvidenceCheck
+from kaona.assessment.models import Citation, Comment, Cycle, Dossier, EvidenceCheck, LevelAnswer
 from kaona.assessment.operations import measures
 from kaona.people.models import User
 from kaona.rules.measures import MeasureInput
@@ -113,8 +113,11 @@ def test_last_years_documents_are_answered_in_bulk(
         row = add(cast, f"เอกสาร {number}", PDF + b"\n" * number)
         Citation.objects.create(organisation=cast.department, dossier=earlier, evidence_version=row.versions.get(), target="statement",
                                 target_code=code, item=code[:3], by=cast.editor, at=NOW)  # fmt: skip
+    LevelAnswer.objects.create(
+        organisation=cast.department, dossier=earlier, item="1.1", level="basic", narrative="ปีก่อน", changed_at=NOW
+    )
     page = visit(cast.editor, f"/dossiers/{cast.dossier.pk}/items/1.1/")
-    page.click("text=ตอบ >> nth=0")
+    page.click(".k-msg a >> text=ตอบ")
     page.wait_for_url("**/still-valid/")
     assert faults_of(page) == []
     page.click("tbody summary >> nth=0")

@@ -106,7 +106,8 @@ def test_each_of_several_files_is_judged_by_itself(year: Cast) -> None:
     ]
     answer = client_of(year.editor).post("/evidence/add/", {"file": files}, headers={"X-Requested-With": "fetch"})
     assert answer.status_code == 422
-    assert "ร้าย.pdf" in answer.json()["errors"][0]
+    done, fault = answer.json()["errors"]
+    assert ("2" in done, "ร้าย.pdf" in fault, answer.json()["done"]) == (True, True, done)
     assert sorted(Evidence.objects.values_list("title", flat=True)) == ["ดี", "ภาพ"]
 
 
@@ -163,3 +164,23 @@ def test_an_administrator_proposes_by_the_hash(year: Cast) -> None:
     )
     for who in ("editor", "head", "officer", "nobody"):
         assert client_of(getattr(year, who)).get("/evidence/destructions/").status_code == 403, who
+
+
+def test_an_old_text_is_proposed_from_its_history(year: Cast) -> None:
+    from kaona.assessment.models import TextHistory
+    from kaona.assessment.operations import answers
+
+    for version, (text, who) in enumerate((("เลขบัตร 1234", year.editor), ("สะอาด", year.coordinator))):
+        answers.write_narrative(
+            dossier=year.dossier, item="1.1", level="basic", text=text, version=version, by=who, at=NOW
+        )
+    old = TextHistory.objects.order_by("pk").first()
+    path = f"/dossiers/{year.dossier.pk}/history/narrative/1.1.basic/"
+    assert client_of(year.editor).post(path, {"destroy": old.pk, "reason": "x"}).status_code == 403
+    client_of(year.coordinator).post(path, {"destroy": old.pk, "reason": "เลขบัตร"})
+    made = Destruction.objects.get()
+    seen = client_of(year.administrator).get("/evidence/destructions/").content.decode()
+    assert ("1234" in seen, "1.1.basic" in seen, made.sha256 in seen) == (False, False, True)
+    client_of(year.administrator).post(f"/evidence/destructions/{made.pk}/answer/", {"answer": "confirm"})
+    page = client_of(year.reader).get(path).content.decode()
+    assert ("1234" in page, "ข้อความถูกทำลาย" in page) == (False, True)

@@ -7,11 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from kaona.activity.operations import record
+from kaona.assessment.files import digest_of
 from kaona.assessment.models import Citation, Dossier, Evidence, EvidenceCheck, EvidenceVersion, Measure
 from kaona.assessment.operations.base import Refused, locked, require_editable
 from kaona.assessment.operations.evidence import EvidenceDetails, Upload, register
 from kaona.assessment.queries.answers import edition_of
-from kaona.assessment.queries.evidence import limits_of
+from kaona.assessment.queries.evidence import document_of_bytes, limits_of
 from kaona.rules.uploads import clean_name, tidy_pages
 
 
@@ -47,11 +48,15 @@ def cite(
 def cite_upload(
     *, dossier: Dossier, upload: Upload, title: str, target: str, code: str, pages: str, by: Any, at: datetime
 ) -> Citation:
-    """Add a document to the library and cite it in one act; nothing is added where it could not be cited. Refused as
+    """Add a document to the library and cite it in one act; nothing is added where it could not be cited, and the document
+    that has these bytes already is cited instead of a second one. Refused as
     `cite`, EvidenceFaults as `register`."""
     require_editable(by, dossier, _item(dossier, target, code), at=at)
     if tidy_pages(pages) is None:
         raise Refused("pages")
+    known = document_of_bytes(dossier.organisation, digest_of(upload.file))
+    if known is not None:
+        return cite(dossier=dossier, evidence=known, target=target, code=code, pages=pages, by=by, at=at)
     name = clean_name(upload.name)
     row = register(
         organisation=dossier.organisation, details=EvidenceDetails(title=title.strip() or name.rpartition(".")[0] or name),

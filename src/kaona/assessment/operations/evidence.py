@@ -15,8 +15,9 @@ from kaona.assessment.models import Evidence, EvidenceFile, EvidenceVersion
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.people.access import require
 from kaona.people.models import Organisation
+from kaona.people.queries import people_with_role
 from kaona.rules.pictures import count_pages
-from kaona.rules.roles import Permission
+from kaona.rules.roles import AGENCY_ROLES, Permission
 from kaona.rules.thai_text import clean_text, search_form, sort_key
 from kaona.rules.uploads import Limits, clean_name, size_of, sniff
 
@@ -51,9 +52,12 @@ class EvidenceDetails:
     kind: str = "data"
     classification: str = "normal"
     where_kept: str = ""
+    owner_id: int | None = None
+    owner_unit_id: int | None = None
 
 
-FIELDS = ("title", "number", "dated", "period_from", "period_to", "valid_until", "kind", "classification", "where_kept")
+FIELDS = ("title", "number", "dated", "period_from", "period_to", "valid_until", "kind", "classification", "where_kept",
+          "owner_id", "owner_unit_id")  # fmt: skip
 
 
 class EvidenceFaults(ValueError):
@@ -64,12 +68,15 @@ class EvidenceFaults(ValueError):
         self.faults = faults
 
 
-def _cleaned(details: EvidenceDetails, upload: Upload | None, *, new: bool) -> tuple[EvidenceDetails, dict[str, str]]:
+def _cleaned(
+    organisation: Organisation, details: EvidenceDetails, upload: Upload | None, *, new: bool, at: datetime
+) -> tuple[EvidenceDetails, dict[str, str]]:
     faults: dict[str, str] = {}
     clean = EvidenceDetails(
         title=" ".join(clean_text(details.title).split()), number=clean_text(details.number).strip(), dated=details.dated,
         period_from=details.period_from, period_to=details.period_to, valid_until=details.valid_until, kind=details.kind,
-        classification=details.classification, where_kept=clean_text(details.where_kept).strip(),
+        classification=details.classification, where_kept=clean_text(details.where_kept).strip(), owner_id=details.owner_id,
+        owner_unit_id=details.owner_unit_id,
     )  # fmt: skip
     if not clean.title:
         faults["title"] = "กรอกชื่อเอกสาร"
@@ -78,6 +85,10 @@ def _cleaned(details: EvidenceDetails, upload: Upload | None, *, new: bool) -> t
             faults[key] = f"ยาวเกิน {most} ตัวอักษร"
     if clean.period_from and clean.period_to and clean.period_to < clean.period_from:
         faults["period_to"] = "วันสิ้นสุดต้องไม่ก่อนวันเริ่ม"
+    if clean.owner_id and not people_with_role(organisation, AGENCY_ROLES, at=at).filter(pk=clean.owner_id).exists():
+        faults["owner"] = "ผู้ดูแลเอกสารต้องเป็นคนในหน่วยงาน"
+    if clean.owner_unit_id and not organisation.units.filter(pk=clean.owner_unit_id).exists():
+        faults["owner_unit"] = "เลือกกองหรือหน่วยในหน่วยงาน"
     if clean.kind not in Evidence.Kind.values:
         faults["kind"] = "เลือกประเภทหลักฐาน"
     if clean.classification == "secret":
@@ -127,7 +138,7 @@ def register(
 ) -> Evidence:  # fmt: skip
     """A document with its first version; a secret one has no file. EvidenceFaults tells everything that is wrong."""
     require(by, Permission.MANAGE_EVIDENCE, organisation, at=at)
-    clean, faults = _cleaned(details, upload, new=True)
+    clean, faults = _cleaned(organisation, details, upload, new=True, at=at)
     kept = _kept(organisation.pk, upload, limits, faults) if upload and "file" not in faults else None
     if faults:
         raise EvidenceFaults(faults)
@@ -196,7 +207,7 @@ def change_details(*, evidence: Evidence, details: EvidenceDetails, version: int
     """Change what is known about a document, on top of `version`."""
     row = _locked(evidence)
     require(by, Permission.MANAGE_EVIDENCE, row.organisation, at=at)
-    clean, faults = _cleaned(details, None, new=False)
+    clean, faults = _cleaned(row.organisation, details, None, new=False, at=at)
     if faults:
         raise EvidenceFaults(faults)
     if row.version != version:

@@ -1,6 +1,6 @@
 """Questions about the evidence library: what is there, who may see a document."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -29,9 +29,9 @@ STATES = ("cited", "uncited", "expired", "secret", "destroyed", "withdrawn")
 
 def search(
     organisation: Organisation, *, words: str = "", kind: str = "", state: str = "", sort: str = "newest",
-    today: date | None = None,
+    today: date | None = None, owner: Any = None,
 ) -> QuerySet[Evidence]:  # fmt: skip
-    """The library: Thai substring, kind, one of STATES (else what is in force), in the order of one of SORTS."""
+    """The library: Thai substring, kind, one of STATES (else what is in force), an owner, in the order of one of SORTS."""
     cited = Citation.objects.filter(evidence_version__evidence=OuterRef("pk"), withdrawn_at=None).order_by()
     counted = cited.values("evidence_version__evidence").annotate(n=Count("pk")).values("n")
     gone = EvidenceVersion.objects.filter(evidence=OuterRef("pk"), file__destroyed_at__isnull=False)
@@ -45,6 +45,8 @@ def search(
         rows = rows.filter(search_text__contains=search_form(words))
     if kind:
         rows = rows.filter(kind=kind)
+    if owner is not None:
+        rows = rows.filter(owner=owner)
     if state == "expired" and today:
         rows = rows.filter(valid_until__lt=today)
     by_state = {
@@ -54,7 +56,7 @@ def search(
         "destroyed": Q(destroyed=True),
     }
     rows = rows.filter(by_state.get(state, Q()))
-    return rows.select_related("changed_by").order_by(*SORTS.get(sort, SORTS["newest"]))
+    return rows.select_related("changed_by", "owner", "owner_unit").order_by(*SORTS.get(sort, SORTS["newest"]))
 
 
 class PlaceLine(NamedTuple):
@@ -130,6 +132,41 @@ def visible_version(user: Any, pk: int, number: int, *, at: datetime) -> Evidenc
         return version
     cited_in = version.citations.filter(withdrawn_at=None).values_list("dossier_id", flat=True)
     return version if any(dossier_for(user, one, at=at) for one in set(cited_in)) else None
+
+
+def visible_versions(user: Any, row: Evidence, *, at: datetime) -> list[EvidenceVersion]:
+    """The versions of a document that `user` may see, newest first; from outside only those that are cited in a dossier
+    that `user` may read."""
+    rows = list(row.versions.select_related("file", "uploaded_by").order_by("-number"))
+    if may(user, Permission.READ_DOSSIER, row.organisation, at=at):
+        return rows
+    cited = Citation.objects.filter(evidence_version__in=rows, withdrawn_at=None)
+    read = {
+        dossier: dossier_for(user, dossier, at=at) is not None
+        for dossier in set(cited.values_list("dossier_id", flat=True))
+    }
+    shown = {version for version, dossier in cited.values_list("evidence_version_id", "dossier_id") if read[dossier]}
+    return [one for one in rows if one.pk in shown]
+
+
+def same_bytes(documents: Sequence[Evidence]) -> list[Evidence]:
+    """Other documents in force of the same agency whose newest file is the newest of one of `documents`."""
+    own = [one.pk for one in documents]
+    newer = EvidenceVersion.objects.filter(evidence=OuterRef("evidence"), number__gt=OuterRef("number"))
+    newest = EvidenceVersion.objects.filter(~Exists(newer), file__isnull=False)
+    files_of = newest.filter(evidence__in=own).values("file")
+    found = newest.filter(file__in=files_of, evidence__withdrawn_at=None).exclude(evidence__in=own)
+    return list(Evidence.objects.filter(pk__in=found.values("evidence")).order_by("pk"))
+
+
+def document_of_bytes(organisation: Organisation, digest: str) -> Evidence | None:
+    """The document in force whose newest file has this hash; the oldest of several."""
+    newer = EvidenceVersion.objects.filter(evidence=OuterRef("evidence"), number__gt=OuterRef("number"))
+    rows = EvidenceVersion.objects.filter(
+        ~Exists(newer), organisation=organisation, file__sha256=digest, evidence__withdrawn_at=None
+    )
+    row = rows.select_related("evidence").order_by("evidence").first()
+    return row.evidence if row else None
 
 
 def citations_of(evidence: Evidence) -> QuerySet[Citation]:

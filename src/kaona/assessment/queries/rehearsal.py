@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from kaona.assessment.models import Citation, Dossier, Measure
 from kaona.assessment.queries.answers import Sheet, edition_of, sheet_of
 from kaona.assessment.queries.dossiers import dossier_before
@@ -53,7 +55,10 @@ def facts_of(dossier: Dossier, sheet: Sheet, *, at: datetime) -> Facts:
 
 
 _CITATIONS = Prepared(
-    lambda of: Citation.objects.filter(dossier=of.dossier, withdrawn_at=None).values_list(
+    # A destroyed file proves nothing.
+    lambda of: Citation.objects.filter(
+        Q(evidence_version__file=None) | Q(evidence_version__file__destroyed_at=None), dossier=of.dossier, withdrawn_at=None
+    ).values_list(
         "target", "target_code", "evidence_version__evidence__kind", "evidence_version__file__sha256",
         "evidence_version__evidence__title", "evidence_version__evidence__period_from",
         "evidence_version__evidence__period_to", "evidence_version__evidence__valid_until",

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from kaona.assessment.models import Citation, Dossier, Evidence, EvidenceCheck, Measure
 from kaona.assessment.queries.answers import edition_of
@@ -124,11 +125,18 @@ def _open(of: Any, **conditions: Any) -> Any:
         ~Exists(answered), organisation=of.organisation, dossier=Subquery(earlier), withdrawn_at=None,
         evidence_version__evidence__withdrawn_at=None, **conditions,
     )  # fmt: skip
-    return rows.values_list("evidence_version__evidence").distinct().order_by()
+    return rows.order_by()
 
 
-_OPEN = Prepared(_open)
-_OPEN_IN_ITEM = Prepared(lambda of: _open(of, item=of.item))
+def open_in_item(of: Any) -> Any:
+    """How many documents wait for an answer in `of.item`, as a piece of another question about the item."""
+    rows = _open(of, item=of.item).values("organisation")
+    counted = rows.annotate(n=Count("evidence_version__evidence", distinct=True)).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+_OPEN = Prepared(lambda of: _open(of).values_list("evidence_version__evidence").distinct())
+_OPEN_IN_ITEM = Prepared(lambda of: _open(of, item=of.item).values_list("evidence_version__evidence").distinct())
 
 
 def open_checks(dossier: Dossier, item: str = "") -> int:

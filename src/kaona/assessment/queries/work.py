@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from kaona.assessment.models import Citation, Comment, Dossier, EvidenceVersion, ItemAssignment, LevelAnswer
 from kaona.assessment.queries.dossiers import own_dossiers
+from kaona.assessment.queries.still_valid import open_in_item
 from kaona.people.models import User
 from kaona.people.queries import memberships_at
 from kaona.prepared import Prepared
@@ -135,23 +136,25 @@ class EarlierText(NamedTuple):
     level: str
     fiscal_year: int
     narrative: str
+    # Documents of last year in this item that wait for "still valid".
+    unchecked: int
 
 
 _EARLIER_TEXTS = Prepared(
     lambda of: (
-        LevelAnswer.objects.filter(
-            organisation=of.organisation, item=of.item, dossier__cycle__fiscal_year__lt=of.fiscal_year
-        )
+        LevelAnswer.objects.filter(organisation=of.organisation, item=of.item, dossier__cycle__fiscal_year__lt=of.year)
         .exclude(narrative="")
         .order_by("-dossier__cycle__fiscal_year")
-        .values_list("level", "dossier__cycle__fiscal_year", "narrative")
+        .values_list("level", "dossier__cycle__fiscal_year", "narrative", open_in_item(of))
     )
 )
 
 
 def levels_last_year(dossier: Dossier, item: str) -> dict[str, EarlierText]:
     """The newest earlier narratives of an item by level; one query."""
-    rows = _EARLIER_TEXTS(organisation=dossier.organisation_id, item=item, fiscal_year=dossier.cycle.fiscal_year)
+    rows = _EARLIER_TEXTS(
+        organisation=dossier.organisation_id, item=item, year=dossier.cycle.fiscal_year, dossier=dossier.pk
+    )
     texts = [EarlierText(*row) for row in rows]
     return {one.level: one for one in texts if one.fiscal_year == texts[0].fiscal_year}
 

@@ -64,6 +64,8 @@ def level_blocks(
     """The three levels of an item; `levels` with texts where they are shown."""
     by_code: dict[str, list[CitationLine]] = {}
     for one in citations:
+        if one.destroyed:  # proves nothing
+            continue
         by_code.setdefault(one.code, []).append(one)
     blocks = []
     for level, scored in zip(item.levels, page.tree.item(item.code).levels, strict=True):

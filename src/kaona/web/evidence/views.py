@@ -23,9 +23,9 @@ from kaona.assessment.queries.dossiers import own_dossiers
 from kaona.assessment.queries.still_valid import open_checks
 from kaona.people.access import may
 from kaona.people.models import Organisation
-from kaona.people.queries import agencies_of
+from kaona.people.queries import agencies_of, people_with_role
 from kaona.rules.pictures import PREVIEW_PAGES, page_numbers
-from kaona.rules.roles import Permission
+from kaona.rules.roles import AGENCY_ROLES, Permission
 from kaona.rules.stages import EDITABLE
 from kaona.rules.thai_dates import local, words_of_date
 from kaona.web.evidence.forms import DATES, DetailsForm
@@ -42,6 +42,7 @@ KIND_WORDS = {
 STATE_WORDS = {
     "": gettext_lazy("ใช้อยู่"),
     "cited": gettext_lazy("อ้างแล้ว"),
+    "mine": gettext_lazy("ฉันเป็นผู้ดูแล"),
     "uncited": gettext_lazy("ยังไม่ได้อ้าง"),
     "expired": gettext_lazy("หมดอายุ"),
     "secret": gettext_lazy("ลับ"),
@@ -72,7 +73,7 @@ def _found(request: HttpRequest, agency: Organisation) -> tuple[dict[str, str], 
     given = {name: request.GET.get(name, "") for name in FILTERS}
     rows = library_queries.search(
         agency, words=given["q"], kind=given["kind"], state=given["state"], sort=given["sort"],
-        today=local(request.at).date(),
+        today=local(request.at).date(), owner=request.user if given["state"] == "mine" else None,
     )  # fmt: skip
     return given, rows
 
@@ -104,10 +105,10 @@ def library_csv(request: HttpRequest) -> HttpResponse:
     listed = list(rows)
     places = library_queries.places_of(listed)
     head = [_("เอกสาร"), _("เลขที่เอกสาร"), _("ประเภท"), _("ลงวันที่"), _("ครอบคลุมตั้งแต่"), _("ครอบคลุมถึง"), _("ใช้ได้ถึง"), _("ชั้นความลับ"),
-            _("ที่เก็บเอกสารลับ"), _("ฉบับที่"), _("ชื่อไฟล์"), _("อ้างแล้ว"), _("อ้างในหัวข้อ"), _("แก้ไขล่าสุดโดย")]  # fmt: skip
+            _("ที่เก็บเอกสารลับ"), _("ผู้ดูแลเอกสาร"), _("กองหรือหน่วย"), _("ฉบับที่"), _("ชื่อไฟล์"), _("อ้างแล้ว"), _("อ้างในหัวข้อ"), _("แก้ไขล่าสุดโดย")]  # fmt: skip
     lines = [
         [row.title, row.number, KIND_WORDS.get(row.kind, ""), *[_day(getattr(row, name)) for name in DATES],
-         _("ลับ") if row.classification == "secret" else _("ปกติ"), row.where_kept, row.newest or "", row.file_name or "", row.cited,
+         _("ลับ") if row.classification == "secret" else _("ปกติ"), row.where_kept, row.owner or "", row.owner_unit or "", row.newest or "", row.file_name or "", row.cited,
          " ".join(f"{one.short} ({one.fiscal_year})" for one in places.get(row.pk, [])), row.changed_by or ""]
         for row in listed
     ]  # fmt: skip
@@ -131,8 +132,12 @@ def add(request: HttpRequest) -> HttpResponse:
             if answer is not None:
                 return answer
         if wants_fragment(request):
-            return JsonResponse({"errors": list(form.errors.values())}, status=422)
-    return render(request, "evidence/add.html", _form_context(form), status=422 if form.errors else 200)
+            return JsonResponse(
+                {"errors": [*([form.done] if form.done else []), *form.errors.values()], "done": form.done}, status=422
+            )
+    return render(
+        request, "evidence/add.html", _form_context(request, form, agency), status=422 if form.errors else 200
+    )
 
 
 def _register(
@@ -152,15 +157,18 @@ def _register(
             many = upload is not None and len(uploads) > 1
             form.errors |= {"file": f"{form.errors.get('file', '')} {upload.name}: {' '.join(error.faults.values())}".strip()} if (
                 many and upload is not None) else error.faults  # fmt: skip
-    if rows:
-        messages.success(request, _("เพิ่มเข้าคลังแล้ว %(n)s ฉบับ") % {"n": len(rows)})
+    said = _("เพิ่มเข้าคลังแล้ว %(n)s ฉบับ") % {"n": len(rows)}
     if form.errors:
+        form.done = said if rows else ""
         return None
+    messages.success(request, said)
+    for other in library_queries.same_bytes(rows):
+        messages.warning(request, _("ไฟล์เดียวกันมีในคลังแล้ว ในชื่อ %(title)s") % {"title": other.title})
     target = reverse("evidence:document", args=[rows[0].pk]) if len(rows) == 1 else reverse("evidence:library")
     return JsonResponse({"next": target}) if wants_fragment(request) else redirect(target)
 
 
-def _form_context(form: DetailsForm) -> dict[str, Any]:
+def _form_context(request: HttpRequest, form: DetailsForm, agency: Organisation) -> dict[str, Any]:
     labels = {
         "dated": _("ลงวันที่"),
         "period_from": _("ครอบคลุมตั้งแต่"),
@@ -168,7 +176,9 @@ def _form_context(form: DetailsForm) -> dict[str, Any]:
         "valid_until": _("ใช้ได้ถึง"),
     }
     dates = [(name, labels[name], form.values.get(name, ["", "", ""]), form.errors.get(name, "")) for name in DATES]
-    return {"form": form, "kinds": KIND_WORDS, "dates": dates}
+    people = people_with_role(agency, AGENCY_ROLES, at=request.at).order_by("full_name")
+    units = agency.units.filter(ended_at=None).order_by("name_th")
+    return {"form": form, "kinds": KIND_WORDS, "dates": dates, "people": people, "units": units}
 
 
 def _visible(request: HttpRequest, pk: int) -> Evidence:
@@ -182,6 +192,7 @@ def _values_of(row: Evidence) -> DetailsForm:
     values: dict[str, Any] = {
         name: getattr(row, name) for name in ("title", "number", "kind", "classification", "where_kept")
     }
+    values |= {"owner": row.owner_id, "owner_unit": row.owner_unit_id}
     for name in DATES:
         day = getattr(row, name)
         values[name] = [str(day.day), str(day.month), str(day.year + 543)] if day else ["", "", ""]
@@ -200,12 +211,12 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("evidence:document", pk)
     versions = [
         {"row": one, "destruction": destruction_of_file(one.file_id) if one.file_id else None}
-        for one in row.versions.select_related("file", "uploaded_by").order_by("-number")
+        for one in library_queries.visible_versions(request.user, row, at=request.at)
     ]
     shown = _shown(request, versions)
     own = may(request.user, Permission.READ_DOSSIER, row.organisation, at=request.at)
     return render(request, "evidence/document.html", {
-        **_form_context(form), "document": row, "versions": versions, "kind": KIND_WORDS.get(row.kind, ""),
+        **_form_context(request, form, row.organisation), "document": row, "versions": versions, "kind": KIND_WORDS.get(row.kind, ""),
         "citations": _cited(request, row) if own else [], "own": own, "shown": shown,
         "pages": _pages(request, shown), "today": local(request.at).date(),
         "may_destroy": may(request.user, Permission.DESTROY_CONTENT, row.organisation, at=request.at),

@@ -16,7 +16,6 @@ from kaona.assessment.operations.base import Conflict, Refused
 from kaona.assessment.operations.carry_over import carry_over
 from kaona.assessment.queries.answers import LevelRow, levels_of_item
 from kaona.assessment.queries.live import live_after_ticks
-from kaona.assessment.queries.still_valid import open_checks
 from kaona.assessment.queries.work import assignments_of, citations_of_item, levels_last_year, threads_of
 from kaona.people.access import may
 from kaona.rules.policies import policy
@@ -66,12 +65,13 @@ def _beside(request: HttpRequest, page: Page, code: str) -> dict[str, Any]:
     codes = [one for one, item_ in page.edition.items.items() if not item_.is_result]
     place = codes.index(code)
     agency = Viewer.AGENCY in page.viewers(request)
+    last_year = levels_last_year(page.dossier, code) if agency else {}
     return {
         "before": codes[place - 1] if place else "", "after": codes[place + 1] if place + 1 < len(codes) else "",
-        "links": linked(page, code), "last_year": levels_last_year(page.dossier, code) if agency else {},
+        "links": linked(page, code), "last_year": last_year,
         "threads": threads_of(page.dossier, code) if agency else None,
         "assignments": assignments_of(page.dossier, code) if agency else None,
-        "unchecked": open_checks(page.dossier, code) if agency else 0,
+        "unchecked": next((one.unchecked for one in last_year.values()), 0),
         "may_comment": may(request.user, Permission.COMMENT, page.dossier.organisation, at=request.at),
         "notes": page.edition.notes_of(code), "most_pages": policy(page.dossier.cycle.policies, "narrative_pages"),
         "page_characters": CHARACTERS_PER_PAGE, "may_confirm": may_confirm(request.user, page.dossier, code, at=request.at),

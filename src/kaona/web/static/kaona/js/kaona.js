@@ -280,6 +280,7 @@
       if (request.status === 200 && body.next) { location.href = body.next; if (body.next.split("#")[0] === location.pathname) location.reload(); return; }
       if (request.status === 401 && body.login_url) { location.href = body.login_url; return; }
       bar.hidden = true;
+      if (body.done) input.value = ""; // the good ones are in; sent again they would be there twice
       complain(form, body.errors || (body.error ? [body.error] : [say("อัปโหลดไม่ได้ ลองอีกครั้ง", "The upload failed; try again")]));
     });
     request.addEventListener("error", () => { bar.hidden = true; toast(say("อัปโหลดไม่ได้ ไม่มีการเชื่อมต่อ ไฟล์ยังไม่ถูกส่ง", "The upload failed: no connection"), true); });
