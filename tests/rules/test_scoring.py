@@ -209,7 +209,7 @@ one_measure = st.builds(
     st.integers(0, 2).map(lambda n: n * 25),
 )  # fmt: skip
 measure_lists = st.lists(one_measure, max_size=8)
-quick = settings(max_examples=30, deadline=None)
+quick = settings(max_examples=20, deadline=None, database=None)
 
 
 def total(met: frozenset[str], measures: list[MeasureClaim]) -> Fraction:
