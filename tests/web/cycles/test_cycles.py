@@ -314,3 +314,18 @@ def test_the_list_asks_the_same_number_of_questions_for_one_and_for_many(year: C
         asked.append(len(queries))
     assert asked[1:] == [asked[1]] * 3
     assert asked[1] <= 12
+
+
+def test_the_cycles_are_counted_in_one_question(year: Cast, draft: Cycle) -> None:
+    client, asked = client_of(year.officer), []
+    for number in range(3):
+        with CaptureQueriesContext(connection) as queries:
+            shown = client.get("/cycles/").content.decode()
+        asked.append(len(queries))
+        client.post("/cycles/new/", typed(year, fiscal_year=str(2571 + number), name_th=f"รอบ {number}"))
+    assert len(set(asked[1:])) == 1
+    assert f'<a href="/cycles/{year.cycle.pk}/?progress=not_begun">2</a>' in shown
+    ministry = client_of(year.viewer)
+    year.cycle.participants.create(organisation=year.other, origin="manual", changed_at=timezone.now())
+    assert f'<a href="/cycles/{year.cycle.pk}/?progress=not_begun">2</a>' in ministry.get("/cycles/").content.decode()
+    assert f'<a href="/cycles/{year.cycle.pk}/?progress=not_begun">3</a>' in client.get("/cycles/").content.decode()

@@ -68,10 +68,19 @@ def narrowed(rows: QuerySet[Participant], wanted: Wanted) -> QuerySet[Participan
     return rows.order_by(*ORDERS.get(wanted.sort, ORDERS["name"]), "pk")
 
 
+_COUNTS = {name: Count("pk", filter=condition) for name, condition in PROGRESS.items()} | {
+    "all": Count("pk", filter=Q(state="active"))
+}
+
+
 def counts_of(rows: QuerySet[Participant]) -> dict[str, int]:
     """How many stand where, in one question."""
-    counted = {name: Count("pk", filter=condition) for name, condition in PROGRESS.items()}
-    return rows.order_by().aggregate(all=Count("pk", filter=Q(state="active")), **counted)
+    return rows.order_by().aggregate(**_COUNTS)
+
+
+def counts_by_cycle(rows: QuerySet[Participant]) -> dict[int, dict[str, int]]:
+    """The same for rows of several cycles, by cycle; one without a row is not there."""
+    return {one["cycle"]: one for one in rows.order_by().values("cycle").annotate(**_COUNTS)}
 
 
 def parents_of(rows: QuerySet[Participant]) -> dict[str, list[Organisation]]:

@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 
 from kaona.assessment.models import Cycle
 from kaona.assessment.queries.cycles import cycles_for, participants_for, sees_progress
-from kaona.assessment.queries.participants import Wanted, counts_of, narrowed, parents_of, queue
+from kaona.assessment.queries.participants import (
+    PROGRESS,
+    Wanted,
+    counts_by_cycle,
+    counts_of,
+    narrowed,
+    parents_of,
+    queue,
+)
 from kaona.people.access import may
 from kaona.rules.roles import AGENCY_TYPES, Permission
 from kaona.rules.thai_dates import words_of_moment
@@ -17,6 +25,8 @@ from kaona.web.cycles.words import CYCLE_WORDS, OUT_WORDS, PROGRESS_WORDS
 from kaona.web.shell.csv_files import csv_file
 from kaona.web.shell.door import door
 from kaona.web.shell.words import STAGE_WORDS, TYPE_WORDS
+
+NOBODY = dict.fromkeys([*PROGRESS, "all"], 0)
 
 
 def visible_cycle(request: HttpRequest, pk: int) -> Cycle:
@@ -33,7 +43,8 @@ def cycles(request: HttpRequest) -> HttpResponse:
     if not sees_progress(request.user, at=request.at):
         raise Http404
     page = Paginator(cycles_for(request.user, at=request.at), 20).get_page(request.GET.get("page"))
-    lines = [(one, counts_of(participants_for(request.user, one, at=request.at))) for one in page]
+    counts = counts_by_cycle(participants_for(request.user, *page, at=request.at))
+    lines = [(one, counts.get(one.pk, NOBODY)) for one in page]
     manages = may(request.user, Permission.MANAGE_CYCLES, at=request.at)
     return render(request, "cycles/cycles.html", {
         "page": page, "lines": lines, "may_manage": manages, "states": CYCLE_WORDS,
