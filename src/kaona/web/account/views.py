@@ -4,7 +4,7 @@ import json
 
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -71,8 +71,3 @@ def my_data(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(text, content_type="application/json; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return answer
-
-
-def closed(request: HttpRequest, key: str = "") -> HttpResponse:
-    """A page of allauth that this site does not have."""
-    raise Http404
