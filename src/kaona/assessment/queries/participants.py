@@ -80,7 +80,8 @@ def counts_of(rows: QuerySet[Participant]) -> dict[str, int]:
 
 def counts_by_cycle(rows: QuerySet[Participant]) -> dict[int, dict[str, int]]:
     """The same for rows of several cycles, by cycle; one without a row is not there."""
-    return {one["cycle"]: one for one in rows.order_by().values("cycle").annotate(**_COUNTS)}
+    counted = rows.order_by().values_list("cycle").annotate(**_COUNTS)
+    return {cycle: dict(zip(_COUNTS, numbers, strict=True)) for cycle, *numbers in counted}
 
 
 def parents_of(rows: QuerySet[Participant]) -> dict[str, list[Organisation]]:
