@@ -44,15 +44,15 @@ def test_a_fault_stands_at_its_field_and_what_was_typed_stays(
     cast, _ = site
     page = visit(cast.editor, f"/dossiers/{cast.dossier.pk}/results/7.1/")
     row = page.locator(f"#m-{indicator.pk}")
-    row.locator("[name=target]").fill("แปดสิบ")
+    row.locator(".k-c7-in [name=target]").fill("แปดสิบ")
     row.locator("[name=result_2567]").fill("x")
     expect(row.locator("[data-error-for=target]")).to_contain_text("กรอกตัวเลข", timeout=4000)
     expect(row.locator("[data-error-for=result_2567]")).to_contain_text("กรอกตัวเลข")
-    expect(row.locator("[name=target]")).to_have_attribute("aria-invalid", "true")
+    expect(row.locator(".k-c7-in [name=target]")).to_have_attribute("aria-invalid", "true")
     row.locator("[name=name]").evaluate(
         "field => { field.value = ''; field.dispatchEvent(new Event('input', {bubbles: true})) }"
     )
-    expect(row.locator("details")).to_have_attribute("open", "", timeout=4000)
+    expect(row.locator(".k-c7-bar details")).to_have_attribute("open", "", timeout=4000)
     page.locator("#sub-7\\.1\\.2 + tbody summary").click()
     form = page.locator("form[action$='/measures/7.1.2/add/']")
     form.locator("[name=name]").fill("ตัวใหม่")
@@ -84,9 +84,9 @@ def test_two_people_on_one_indicator_choose_field_by_field(
     first, second = visit(cast.editor, path), visit(cast.coordinator, path)
     mine, theirs = second.locator(f"#m-{indicator.pk}"), first.locator(f"#m-{indicator.pk}")
     with first.expect_response(lambda answer: "/change/" in answer.url and answer.ok):
-        theirs.locator("[name=target]").fill("90")
+        theirs.locator(".k-c7-in [name=target]").fill("90")
         theirs.locator("[name=result_2567]").fill("76")
-    mine.locator("[name=target]").fill("85")
+    mine.locator(".k-c7-in [name=target]").fill("85")
     mine.locator("[name=result_2567]").fill("77")
     box = mine.locator("[data-clash]")
     expect(box).to_contain_text("เป้าหมาย", timeout=4000)

@@ -38,11 +38,10 @@ def test_a_coordinator_fills_an_item_the_head_signs_on_a_phone_and_a_stranger_ch
     expect(page.locator("#n-basic [data-state]")).to_contain_text("บันทึกแล้ว", timeout=4000)
     file = tmp_path / "คู่มือการนำองค์การ.pdf"
     file.write_bytes(PDF)
-    page.click("#n-basic a:has-text('เลือกจากคลังหรือเพิ่มไฟล์')")
-    page.set_input_files("#file", str(file))
-    page.fill("#title", "คู่มือการนำองค์การ")
-    page.fill("#pg-new", "๔-๙")
-    page.click("button:has-text('อัปโหลดและอ้าง')")
+    page.click("#n-basic .k-cite-add summary")
+    page.set_input_files("#file-basic", str(file))
+    page.fill("#pg-basic", "๔-๙")
+    page.click("#n-basic button:has-text('อัปโหลดและอ้าง')")
     expect(page.locator("#n-basic .k-ev")).to_contain_text("คู่มือการนำองค์การ")
     assert Citation.objects.get().pages == "4–9"
     page.goto(f"{url}{base}/rehearsal/")
@@ -51,7 +50,7 @@ def test_a_coordinator_fills_an_item_the_head_signs_on_a_phone_and_a_stranger_ch
     assert faults_of(phone) == []
     phone.fill("#password", "wrong password")
     phone.click("button:has-text('ลงนามรับรองข้อมูล')")
-    expect(phone.locator(".k-msg.is-bad")).to_contain_text("รหัสผ่านไม่ถูกต้อง")
+    expect(phone.locator(".k-errors")).to_contain_text("รหัสผ่านไม่ถูกต้อง")
     phone.fill("#password", PASSWORD)
     phone.click("button:has-text('ลงนามรับรองข้อมูล')")
     phone.click("button:has-text('ส่งแบบประเมิน')")
