@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from kaona.assessment.models import Citation, Comment, Cycle, Dossier, EvidenceCheck, LevelAnswer
+from kaona.assessment.models import Citation, Comment, Cycle, Dossier, Evidence, EvidenceCheck, LevelAnswer
 from kaona.assessment.operations import measures
 from kaona.people.models import User
 from kaona.rules.measures import MeasureInput
@@ -148,3 +148,20 @@ def test_the_pages_hold_to_the_rules(
     ):  # fmt: skip
         page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + path)
         assert faults_of(page) == [], path
+
+
+def test_many_files_come_in_one_by_one(
+    site: tuple[Cast, str], visit: Callable[..., Any], paper: Callable[[str], str], tmp_path: Path
+) -> None:
+    cast, _url = site
+    page = visit(cast.editor, "/evidence/add/")
+    page.set_input_files("#file", [paper(f"เอกสาร {number}.pdf") for number in range(4)])
+    page.click("form[data-upload] button")
+    page.wait_for_selector("text=เพิ่มเข้าคลังแล้ว 4 ฉบับ")
+    assert page.locator(".k-library tbody tr").count() == 4
+    page.goto(page.url + "add/")
+    (tmp_path / "ร้าย.pdf").write_bytes(b"MZ\x90")
+    page.set_input_files("#file", [paper("ห้า.pdf"), str(tmp_path / "ร้าย.pdf"), paper("หก.pdf")])
+    page.click("form[data-upload] button")
+    page.wait_for_selector("[data-upload-errors] >> text=ร้าย.pdf")
+    assert Evidence.objects.count() == 6

@@ -29,9 +29,9 @@ from kaona.rules.roles import AGENCY_ROLES, Permission
 from kaona.rules.stages import EDITABLE
 from kaona.rules.thai_dates import local, words_of_date
 from kaona.web.evidence.forms import DATES, DetailsForm
-from kaona.web.shell.door import door, wants_fragment
+from kaona.web.shell.csv_files import csv_file
+from kaona.web.shell.door import door, sent_before, wants_fragment
 from kaona.web.shell.refusals import words_of
-from kaona.web.shell.tables import csv_answer
 
 KIND_WORDS = {
     "data": gettext_lazy("ข้อมูล ตัววัด"),
@@ -112,7 +112,7 @@ def library_csv(request: HttpRequest) -> HttpResponse:
          " ".join(f"{one.short} ({one.fiscal_year})" for one in places.get(row.pk, [])), row.changed_by or ""]
         for row in listed
     ]  # fmt: skip
-    return csv_answer(f"evidence-{agency.code}.csv", head, lines)
+    return csv_file(f"evidence-{agency.code}.csv", head, lines)
 
 
 def _day(day: Any) -> str:
@@ -154,17 +154,20 @@ def _register(
                 deeds.register(organisation=agency, details=details, upload=upload, by=request.user, at=request.at)
             )
         except EvidenceFaults as error:
-            many = upload is not None and len(uploads) > 1
+            many = upload is not None and (len(uploads) > 1 or "added" in request.POST)
             form.errors |= {"file": f"{form.errors.get('file', '')} {upload.name}: {' '.join(error.faults.values())}".strip()} if (
                 many and upload is not None) else error.faults  # fmt: skip
-    said = _("เพิ่มเข้าคลังแล้ว %(n)s ฉบับ") % {"n": len(rows)}
+    number = len(rows) + sent_before(request)
+    said = _("เพิ่มเข้าคลังแล้ว %(n)s ฉบับ") % {"n": number}
+    for other in library_queries.same_bytes(rows):
+        messages.warning(request, _("ไฟล์เดียวกันมีในคลังแล้ว ในชื่อ %(title)s") % {"title": other.title})
     if form.errors:
         form.done = said if rows else ""
         return None
+    if request.POST.get("more") and wants_fragment(request):
+        return JsonResponse({})
     messages.success(request, said)
-    for other in library_queries.same_bytes(rows):
-        messages.warning(request, _("ไฟล์เดียวกันมีในคลังแล้ว ในชื่อ %(title)s") % {"title": other.title})
-    target = reverse("evidence:document", args=[rows[0].pk]) if len(rows) == 1 else reverse("evidence:library")
+    target = reverse("evidence:document", args=[rows[0].pk]) if number == 1 else reverse("evidence:library")
     return JsonResponse({"next": target}) if wants_fragment(request) else redirect(target)
 
 

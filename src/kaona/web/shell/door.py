@@ -21,6 +21,12 @@ def wants_fragment(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch" or request.headers.get("HX-Request") == "true"
 
 
+def sent_before(request: HttpRequest) -> int:
+    """How many files of the same act the script has sent already, each by a request of its own."""
+    added = request.POST.get("added", "")
+    return int(added) if added.isdigit() and len(added) <= 3 and wants_fragment(request) else 0
+
+
 def door(view: View) -> View:
     """Strangers sign in first (a script is told 401 and where); NotAllowed becomes 403 with the reason."""
 

@@ -21,7 +21,7 @@ from kaona.rules.roles import Permission
 from kaona.web.assessment.cited import MOST_FILES, cited_parts, place_of
 from kaona.web.assessment.page import Page, context, load_own, page_of
 from kaona.web.assessment.replies import next_of, words_of
-from kaona.web.shell.door import door, wants_fragment
+from kaona.web.shell.door import door, sent_before, wants_fragment
 
 
 @door
@@ -114,6 +114,7 @@ def _answer(
     request: HttpRequest, dossier: Dossier, target: str, code: str, done: int, errors: list[str]
 ) -> HttpResponse:
     place = place_of(dossier, target, code)
+    done += sent_before(request)
     said = _("อ้างหลักฐานแล้ว %(n)s ฉบับ") % {"n": done} if done else ""
     if wants_fragment(request):
         answer: dict[str, Any] = {"errors": errors, "said": said}

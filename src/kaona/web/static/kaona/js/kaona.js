@@ -255,37 +255,71 @@
   }
 
   /* --- uploads with progress ----------------------------------------------------------------------------------- */
+  function sendForm(form, data, progress) {
+    return new Promise((resolve) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", form.action);
+      request.setRequestHeader("X-CSRFToken", token());
+      request.setRequestHeader("X-Requested-With", "fetch");
+      request.upload.addEventListener("progress", (event) => { if (event.lengthComputable) progress(event.loaded / event.total); });
+      request.addEventListener("load", () => {
+        let body = {};
+        try { body = JSON.parse(request.responseText); } catch (e) { body = {}; }
+        resolve({ status: request.status, body });
+      });
+      request.addEventListener("error", () => resolve(null));
+      request.send(data);
+    });
+  }
+  // One request for each file: a slow line or a proxy's limit meets one file, not all of them.
   function upload(form) {
     const input = form.querySelector("input[type=file]");
     if (!input || !input.files.length) return false;
     const bar = form.querySelector("progress") || form.appendChild(document.createElement("progress"));
     bar.className = "k-progress k-bytes"; bar.max = 100; bar.value = 0; bar.hidden = false;
     bar.setAttribute("aria-label", say("กำลังอัปโหลด", "uploading"));
-    const request = new XMLHttpRequest();
-    request.open("POST", form.action);
-    request.setRequestHeader("X-CSRFToken", token());
-    request.setRequestHeader("X-Requested-With", "fetch");
-    request.upload.addEventListener("progress", (event) => { if (event.lengthComputable) bar.value = event.loaded / event.total * 100; });
-    request.addEventListener("load", () => {
-      let body = {};
-      try { body = JSON.parse(request.responseText); } catch (e) { body = {}; }
-      if (body.html) {
-        swap(body.html);
-        if (body.said) toast(body.said);
-        const fresh = form.id && document.getElementById(form.id);
-        if (body.errors && body.errors.length) complain(fresh || form, body.errors);
-        else if (fresh) { const place = fresh.closest("[id^=cites-]"); place.tabIndex = -1; place.focus({ preventScroll: true }); }
+    send(form, input, bar);
+    return true;
+  }
+  async function send(form, input, bar) {
+    const files = [...input.files], errors = [];
+    let added = 0, last = {};
+    for (const [place, file] of files.entries()) {
+      const data = new FormData(form);
+      data.set(input.name, file);
+      if (files.length > 1) {
+        data.delete("title");
+        data.set("added", String(added));
+        if (place < files.length - 1) data.set("more", "yes");
+      }
+      const answer = await sendForm(form, data, (part) => { bar.value = (place + part) / files.length * 100; });
+      if (!answer) {
+        bar.hidden = true;
+        toast(say("อัปโหลดไม่ได้ ไม่มีการเชื่อมต่อ ยังไม่ได้ส่ง ", "The upload failed, no connection; not sent: ") + files.slice(place).map((one) => one.name).join(", "), true);
         return;
       }
-      if (request.status === 200 && body.next) { location.href = body.next; if (body.next.split("#")[0] === location.pathname) location.reload(); return; }
-      if (request.status === 401 && body.login_url) { location.href = body.login_url; return; }
-      bar.hidden = true;
-      if (body.done) input.value = ""; // the good ones are in; sent again they would be there twice
-      complain(form, body.errors || (body.error ? [body.error] : [say("อัปโหลดไม่ได้ ลองอีกครั้ง", "The upload failed; try again")]));
-    });
-    request.addEventListener("error", () => { bar.hidden = true; toast(say("อัปโหลดไม่ได้ ไม่มีการเชื่อมต่อ ไฟล์ยังไม่ถูกส่ง", "The upload failed: no connection"), true); });
-    request.send(new FormData(form));
-    return true;
+      if (answer.status === 401 && answer.body.login_url) { location.href = answer.body.login_url; return; }
+      last = { ...last, ...answer.body };
+      if (answer.status === 200) added += 1;
+      else errors.push(...(answer.body.errors || (answer.body.error ? [answer.body.error] : [file.name + ": " + say("อัปโหลดไม่ได้ ลองอีกครั้ง", "the upload failed; try again")])));
+    }
+    uploaded(form, input, bar, last, errors, added);
+  }
+  function uploaded(form, input, bar, body, errors, added) {
+    bar.hidden = true;
+    if (added) input.value = ""; // the good ones are in; sent again they would be there twice
+    if (body.html) {
+      swap(body.html);
+      if (body.said) toast(body.said);
+      const fresh = form.id && document.getElementById(form.id);
+      if (errors.length) complain(fresh || form, errors);
+      else if (fresh) { const place = fresh.closest("[id^=cites-]"); place.tabIndex = -1; place.focus({ preventScroll: true }); }
+    } else if (errors.length) {
+      complain(form, added ? [say("เพิ่มแล้ว ", "Added: ") + added + say(" ฉบับ", ""), ...errors] : errors);
+    } else if (body.next) {
+      location.href = body.next;
+      if (body.next.split("#")[0] === location.pathname) location.reload();
+    }
   }
 
   function complain(form, errors) {
