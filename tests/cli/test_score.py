@@ -42,6 +42,9 @@ def test_json_of_one_file(tmp_path: Path) -> None:
     assert len(result["items"]) == 30
     assert (result["total"], result["total_exact"], result["level"]) == ("7.14", "50/7", "none")
     assert (result["edition"], result["rule_set"], result["rule_set_version"]) == ("pmqa-4.0-2561", "gated-500", 1)
+    assert list(result) == [
+        "edition", "rule_set", "rule_set_version", "total", "total_exact", "level", "categories", "items", "measures",
+    ]  # fmt: skip
     assert result["items"]["1.1"] == {
         "points": "200.00",
         "exact": "200",

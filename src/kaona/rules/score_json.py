@@ -12,10 +12,8 @@ def tree_to_json(tree: ScoreTree) -> dict[str, Any]:
     items = {item.code: item for category in tree.categories for item in category.items}
     return {
         "edition": tree.edition,
-        "edition_version": tree.edition_version,
         "rule_set": tree.rule_set,
         "rule_set_version": tree.rule_set_version,
-        "result_year": tree.result_year,
         "total": display(tree.total, digits),
         "total_exact": exact_text(tree.total),
         "level": tree.level,

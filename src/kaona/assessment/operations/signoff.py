@@ -153,10 +153,11 @@ def keep_score(*, dossier: Dossier, kind: str, tree: ScoreTree, by: Any, at: dat
     """Keep a score with the exact edition and rule set version; an earlier one of its kind is superseded."""
     ScoreRecord.objects.filter(dossier=dossier, kind=kind, superseded_at=None).update(superseded_at=at)
     measures = [m for c in tree.categories for i in c.items for s in i.sub_measures for m in s.measures]
+    kept = {"measures": measures_to_json(measures, tree.digits), "result_year": tree.result_year}
     return ScoreRecord.objects.create(
         organisation_id=dossier.organisation_id, dossier=dossier, kind=kind, edition=edition_of(dossier).fixed,
         rule_set=rule_set_of(dossier).fixed, numerator=str(tree.total.numerator), denominator=str(tree.total.denominator),
-        level=tree.level, tree={**tree_to_json(tree), "measures": measures_to_json(measures, tree.digits)}, by=by, at=at,
+        level=tree.level, tree=tree_to_json(tree) | kept, by=by, at=at,
     )  # fmt: skip
 
 
