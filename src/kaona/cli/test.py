@@ -12,6 +12,8 @@ from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 
+# The rule book is tested as it is meant to be used: alone.
+WITHOUT_DJANGO = ("-p", "no:django", "-W", "ignore::pytest.PytestConfigWarning")
 SUMMARY = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 
 
@@ -31,7 +33,7 @@ def run(arguments: list[str]) -> int:
     wanted = [one for one in arguments if one != "--install"]
     root = Path(os.environ.get("KAONA_CHECKOUT", os.getcwd()))
     missing = []
-    parts = [_pytest(root, "rules", ["tests/rules"], {})] if not wanted else []
+    parts = [_pytest(root, "rules", ["tests/rules", *WITHOUT_DJANGO], {})] if not wanted else []
     rest = wanted or ["tests", "--ignore=tests/rules"]
     parts.append(_pytest(root, "SQLite", [*rest, "-m", "not browser and not postgres"], {}))
     if postgres_folder() is None:
