@@ -119,3 +119,11 @@ def test_a_merged_agency_joins_no_cycle(year: Cast) -> None:
         participants.add_participants(
             cycle=year.cycle, organisations=[year.other], origin="csv", by=year.officer, at=NOW
         )
+
+
+def test_nobody_joins_a_closed_cycle(year: Cast) -> None:
+    cycles.close_cycle(cycle=year.cycle, by=year.officer, at=NOW)
+    with pytest.raises(Refused, match="closed"):
+        participants.add_participants(
+            cycle=year.cycle, organisations=[year.other], origin="csv", by=year.officer, at=NOW
+        )

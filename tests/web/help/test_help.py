@@ -24,6 +24,8 @@ def test_a_question_goes_from_the_item_to_the_office_and_back(year: Cast) -> Non
     item = agency.get(f"/dossiers/{year.dossier.pk}/items/1.2/").content.decode()
     link = f"/help/ask/?item=1.2&amp;dossier={year.dossier.pk}"
     assert link in item
+    results = agency.get(f"/dossiers/{year.dossier.pk}/results/7.1/").content.decode()
+    assert link.replace("1.2", "7.1") in results
     form = agency.get(link.replace("&amp;", "&")).content.decode()
     assert '<option value="1.2" selected>' in form
     answer = agency.post("/help/ask/", {"item": "๑.๒", "dossier": year.dossier.pk, "text": " ข้อนี้หมายถึงอะไร\r\n"})

@@ -45,9 +45,11 @@ def extend(*, participant: Participant, until: datetime, reason: str, by: Any, a
 
 @transaction.atomic
 def add_participants(*, cycle: Cycle, organisations: Iterable[Organisation], origin: str, by: Any, at: datetime) -> int:
-    """Let agencies take part; those who left come back. Refused("type" | "demo") names the agency."""
+    """Let agencies take part; those who left come back. Refused("type" | "demo" | "ended") names the agency, ("closed")."""
     require_office(by, at)
     cycle = locked_cycle(cycle)
+    if cycle.state == CycleState.CLOSED:
+        raise Refused("closed")
     added = []
     for organisation in organisations:
         if organisation.type not in cycle.agency_types:
