@@ -278,6 +278,18 @@ def test_the_same_file_dropped_again_cites_the_document_that_has_it(year: Cast) 
     assert document_of_bytes(year.other, EvidenceFile.objects.get().sha256) is None
 
 
+def test_the_same_file_sent_by_a_double_click_is_one_document(year: Cast) -> None:
+    """Both found none; the second looks again once the first is in."""
+
+    def second_looks() -> Evidence | None:
+        return document_of_bytes(year.department, EvidenceFile.objects.get().sha256)
+
+    row = add(year, "คู่มือ")
+    twin = evidence.register(organisation=year.department, details=EvidenceDetails("คู่มือ"), upload=Upload("ก.pdf", PDF),
+                             by=year.editor, at=NOW, unless=second_looks)  # fmt: skip
+    assert (twin, Evidence.objects.count(), kinds()) == (row, 1, ["evidence.registered"])
+
+
 def test_from_outside_only_cited_versions_are_seen(year: Cast) -> None:
     row = add(year)
     cite(year, row)

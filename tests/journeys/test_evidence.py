@@ -53,6 +53,21 @@ def test_files_are_cited_where_they_are_dropped_and_the_text_stays(
     assert faults_of(page) == []
 
 
+def test_a_double_click_sends_once(
+    site: tuple[Cast, str], visit: Callable[..., Any], paper: Callable[[str], str]
+) -> None:
+    cast, _url = site
+    page = visit(cast.editor, f"/dossiers/{cast.dossier.pk}/items/1.1/")
+    page.click("#cites-basic summary")
+    page.set_input_files("#file-basic", paper("คู่มือ.pdf"))
+    page.dblclick("#drop-basic button")
+    page.wait_for_selector("#cites-basic .k-ev >> text=คู่มือ")
+    page.fill("#say", "ดูหน้า 4 ด้วย")
+    page.dblclick("button:has-text('ส่งความเห็น')")
+    page.wait_for_selector(".k-comment >> text=ดูหน้า 4 ด้วย")
+    assert (Citation.objects.count(), Comment.objects.count()) == (1, 1)
+
+
 def test_an_indicator_takes_files_in_its_row(
     site: tuple[Cast, str], visit: Callable[..., Any], paper: Callable[[str], str]
 ) -> None:

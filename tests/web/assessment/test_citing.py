@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from kaona.assessment.models import Citation, Comment, Evidence
-from kaona.assessment.operations import measures, work
+from kaona.assessment.operations import answers, measures, work
 from kaona.people.models import User
 from kaona.rules.measures import MeasureInput
 from tests.cast import NOW, Cast
@@ -59,6 +59,23 @@ def test_without_scripts_the_same_form_comes_back_to_its_place(year: Cast) -> No
     answer = drop(year, "หนึ่ง.pdf")
     assert answer["Location"] == f"/dossiers/{year.dossier.pk}/items/1.1/#n-basic"
     assert Citation.objects.get().target == "level"
+
+
+def test_the_first_words_of_a_level_take_the_warning_from_its_ticks(year: Cast) -> None:
+    answers.answer_statement(dossier=year.dossier, code="1.1.B1", state="met", by=year.editor, at=NOW)
+    client = client_of(year.editor)
+
+    def write(text: str, version: int) -> Any:
+        path = f"/dossiers/{year.dossier.pk}/items/1.1/basic/narrative/"
+        return client.post(path, {"text": text, "version": version}, headers=FETCH).json()["html"]
+
+    words = "ยังไม่มีคำอธิบายหรือหลักฐาน"
+    assert words in client.get(f"/dossiers/{year.dossier.pk}/items/1.1/").content.decode()
+    first = write("มีแล้ว", 0)
+    assert list(first) == ["#ledger"]
+    assert words not in first["#ledger"]
+    assert write("มีแล้วและมากขึ้น", 1) == {}
+    assert words in write("", 2)["#ledger"]
 
 
 def test_an_indicator_has_its_own_evidence(year: Cast) -> None:

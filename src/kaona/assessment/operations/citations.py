@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -54,14 +55,13 @@ def cite_upload(
     require_editable(by, dossier, _item(dossier, target, code), at=at)
     if tidy_pages(pages) is None:
         raise Refused("pages")
-    known = document_of_bytes(dossier.organisation, digest_of(upload.file))
-    if known is not None:
-        return cite(dossier=dossier, evidence=known, target=target, code=code, pages=pages, by=by, at=at)
-    name = clean_name(upload.name)
-    row = register(
-        organisation=dossier.organisation, details=EvidenceDetails(title=title.strip() or name.rpartition(".")[0] or name),
-        upload=upload, by=by, at=at, limits=limits_of(dossier),
-    )  # fmt: skip
+    digest, name = digest_of(upload.file), clean_name(upload.name)
+    row = document_of_bytes(dossier.organisation, digest)
+    if row is None:
+        row = register(
+            organisation=dossier.organisation, details=EvidenceDetails(title=title.strip() or name.rpartition(".")[0] or name),
+            upload=upload, by=by, at=at, limits=limits_of(dossier), unless=partial(document_of_bytes, dossier.organisation, digest),
+        )  # fmt: skip
     return cite(dossier=dossier, evidence=row, target=target, code=code, pages=pages, by=by, at=at)
 
 

@@ -1,6 +1,7 @@
 """The evidence library: registering, versions, details, withdrawing."""
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -134,9 +135,10 @@ def _kept(organisation_id: int, upload: Upload, limits: Limits, faults: dict[str
 
 def register(
     *, organisation: Organisation, details: EvidenceDetails, upload: Upload | None, by: Any, at: datetime,
-    limits: Limits = NO_LIMITS,
+    limits: Limits = NO_LIMITS, unless: Callable[[], Evidence | None] = lambda: None,
 ) -> Evidence:  # fmt: skip
-    """A document with its first version; a secret one has no file. EvidenceFaults tells everything that is wrong."""
+    """A document with its first version; a secret one has no file. EvidenceFaults tells everything that is wrong.
+    `unless` is asked once nobody else can add one: the document it finds is taken instead."""
     require(by, Permission.MANAGE_EVIDENCE, organisation, at=at)
     clean, faults = _cleaned(organisation, details, upload, new=True, at=at)
     kept = _kept(organisation.pk, upload, limits, faults) if upload and "file" not in faults else None
@@ -144,6 +146,10 @@ def register(
         raise EvidenceFaults(faults)
     row = Evidence(organisation=organisation, created_by=by, created_at=at, changed_by=by, changed_at=at)
     with transaction.atomic():
+        Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+        there = unless()
+        if there is not None:
+            return there
         _fill(row, clean)
         row.save()
         _version(row, kept, by, at)

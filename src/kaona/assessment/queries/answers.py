@@ -166,6 +166,11 @@ def levels_of_item(dossier: Dossier, item: str) -> dict[tuple[str, str], LevelRo
     return _by_level(_LEVELS_OF_ITEM(dossier=dossier.pk, item=item))
 
 
+def has_narrative(dossier: Dossier, item: str, level: str) -> bool:
+    """The level has words already."""
+    return LevelAnswer.objects.filter(dossier=dossier, item=item, level=level).exclude(narrative="").exists()
+
+
 def _by_level(rows: list[Any]) -> dict[tuple[str, str], LevelRow]:
     return {(one[0], one[1]): LevelRow(*one[2:]) for one in rows}
 

@@ -14,7 +14,7 @@ from kaona.assessment.models import Dossier
 from kaona.assessment.operations import answers
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.assessment.operations.carry_over import carry_over
-from kaona.assessment.queries.answers import LevelRow, levels_of_item
+from kaona.assessment.queries.answers import LevelRow, has_narrative, levels_of_item
 from kaona.assessment.queries.live import live_after_ticks
 from kaona.assessment.queries.work import assignments_of, citations_of_item, levels_last_year, threads_of
 from kaona.people.access import may
@@ -119,9 +119,11 @@ def _confirmations(
 @door
 @require_POST
 def narrative(request: HttpRequest, pk: int, code: str, level: str) -> HttpResponse:
-    """Save a narrative typed on top of a version; 409 shows both when somebody saved in between."""
+    """Save a narrative typed on top of a version; 409 shows both when somebody saved in between. The first words of a
+    level are a reason for its ticks, so the ledger comes back with them, and when they are gone."""
     dossier = load(request, pk)
     text, back = request.POST.get("text", ""), _back(dossier, code, f"#n-{level}")
+    had = has_narrative(dossier, code, level)
     try:
         row = answers.write_narrative(
             dossier=dossier, item=code, level=level, text=text, by=request.user, at=request.at,
@@ -133,7 +135,11 @@ def narrative(request: HttpRequest, pk: int, code: str, level: str) -> HttpRespo
                      who=str(now.changed_by), when=now.changed_at)  # fmt: skip
     except Refused as error:
         return refused(request, error, back)
-    return saved(request, version=row.version, back=back)
+    if had == bool(row.narrative.strip()) or not wants_fragment(request):
+        return saved(request, version=row.version, back=back)
+    page = page_of(request, load(request, pk), here=code)  # as it is now
+    ledger = context(request, page, code=code, **_changing(request, page, code, page.sheet.levels))
+    return saved(request, version=row.version, parts={"#ledger": PARTS["#ledger"]}, context=ledger)
 
 
 @door

@@ -275,10 +275,12 @@
   function upload(form) {
     const input = form.querySelector("input[type=file]");
     if (!input || !input.files.length) return false;
+    if (form.dataset.sent) return true; // a double click
+    form.dataset.sent = "1";
     const bar = form.querySelector("progress") || form.appendChild(document.createElement("progress"));
     bar.className = "k-progress k-bytes"; bar.max = 100; bar.value = 0; bar.hidden = false;
     bar.setAttribute("aria-label", say("กำลังอัปโหลด", "uploading"));
-    send(form, input, bar);
+    send(form, input, bar).finally(() => { delete form.dataset.sent; });
     return true;
   }
   async function send(form, input, bar) {
@@ -430,6 +432,15 @@
     if (event.target.matches("form[data-ticks]")) event.preventDefault();
     if (event.target.matches("form[data-upload]") && upload(event.target)) event.preventDefault();
   });
+  // A double click sends a form once; after a while, or back on the page, it may be sent again.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    setTimeout(() => { delete form.dataset.sent; }, 5000);
+  });
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-save-all]")) { event.preventDefault(); savers.forEach((saver) => saver.save(true)); }
     if (event.target.closest("[data-print]")) window.print();
