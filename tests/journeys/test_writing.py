@@ -68,6 +68,9 @@ def test_the_network_cut_while_typing(site: tuple[Cast, str], visit: Callable[..
     page.type(FIELD, "พิมพ์ตอนสายหลุด")
     expect(page.locator(STATE)).to_contain_text("เก็บไว้ในเครื่องนี้แล้ว", timeout=4000)
     assert stored() == ""
+    page.click("label:has(#r-1\\.1\\.B1-met)")
+    expect(page.locator("[data-toasts]")).to_contain_text("ยังไม่ได้บันทึก ไม่มีการเชื่อมต่อ")
+    assert page.is_checked("#r-1\\.1\\.B1-none")
     page.context.set_offline(False)
     expect(page.locator(STATE)).to_contain_text("บันทึกแล้ว", timeout=8000)
     assert stored() == "พิมพ์ตอนสายหลุด"

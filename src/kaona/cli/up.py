@@ -169,9 +169,13 @@ def _wait_ready(address: str, parts: dict[str, subprocess.Popen[bytes]], stoppin
 def _announce(address: str, accounts: list[tuple[str, str, str]]) -> None:
     print(f"Kaona is ready: {address}")
     if accounts:
+        from django.conf import settings
+
         from kaona.cli.seed import PASSWORD
 
         print(f"\nDemonstration accounts (password {PASSWORD}):")
         for email, role, organisation in accounts:
             print(f"  {email:<28} {role:<18} {organisation}")
+        if getattr(settings, "EMAIL_FILE_PATH", ""):
+            print(f"\nInvitations and other e-mails lie in {settings.EMAIL_FILE_PATH}")
     print("\nCtrl-C ends it.", flush=True)

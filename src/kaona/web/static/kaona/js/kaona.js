@@ -250,7 +250,8 @@
     } catch (error) {
       const old = line.querySelector(`input[value="${line.dataset.before}"]`);
       if (old) old.checked = true;
-      toast(error.message || say("ยังไม่ได้บันทึก ไม่มีการเชื่อมต่อ ลองอีกครั้ง", "Not saved, no connection; try again"), true);
+      const told = error instanceof TypeError ? "" : error.message; // the browser's own words are about the network
+      toast(told || say("ยังไม่ได้บันทึก ไม่มีการเชื่อมต่อ ลองอีกครั้ง", "Not saved, no connection; try again"), true);
     }
   }
 
