@@ -213,3 +213,19 @@ def test_an_archive_cannot_write_outside_its_folder(tmp_path: Path) -> None:
         tar.add(tmp_path / "x", arcname="../out")
     done = kaona("restore", str(archive), "--data", str(tmp_path / "new"))
     assert (done.returncode, (tmp_path / "out").exists(), (tmp_path / "new").exists()) == (1, False, False)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("made", "told"), [("ENCODING 'UTF8' LOCALE 'C.UTF-8'", False), ("ENCODING 'SQL_ASCII' LOCALE 'C'", True)]
+)
+def test_a_database_that_cannot_keep_or_sort_thai_is_told_before_opening(tmp_path: Path, made: str, told: bool) -> None:
+    server = os.environ["DATABASE_URL"]
+    database = f"site_{uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{database}" TEMPLATE template0 {made}')
+    site = Site(tmp_path / "data", f"{server.rpartition('/')[0]}/{database}")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "kaona-data").write_text("1\n", encoding="ascii")
+    assert site.run("manage", "migrate", "--verbosity", "0").returncode == 0
+    assert ("kaona.database" in site.run("check", "--deploy").stderr) == told

@@ -74,6 +74,7 @@ def _deploy(has_secret: bool) -> int:
         faults.append("kaona.secret: KAONA_SECRET_KEY must come from the environment")
     if not settings.MAIL_URL.startswith(("smtp:", "smtps:")):
         faults.append("kaona.mail: KAONA_MAIL_URL must name a mail server")
+    faults += _database_faults()
     people = demonstration_people().count()
     if people:
         faults.append(
@@ -83,3 +84,19 @@ def _deploy(has_secret: bool) -> int:
         print(fault, file=sys.stderr)
     print(f"{len(faults)} faults" if faults else "ready to open")
     return 1 if faults else 0
+
+
+def _database_faults() -> list[str]:
+    """PostgreSQL must keep Thai as UTF-8 and compare by code points: sort keys and search are made for that."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_encoding_to_char(encoding), datcollate FROM pg_database WHERE datname = current_database()"
+        )
+        encoding, collation = cursor.fetchone()
+    if (encoding, collation.upper().replace("-", "")) in (("UTF8", "C"), ("UTF8", "C.UTF8"), ("UTF8", "POSIX")):
+        return []
+    return [f"kaona.database: encoding {encoding}, locale {collation}; make it with UTF8 and C.UTF-8 (docs/install.md)"]

@@ -187,3 +187,28 @@ def own_roles(user: User, *, at: datetime) -> list[Membership]:
     """The agency roles of a person that may be lent: one's own, not lent ones."""
     agency = ("department", "public_organisation", "province")
     return [m for m in active_memberships(user, at=at) if m.delegated_by_id is None and m.organisation.type in agency]
+
+
+def organisation(pk: int) -> Organisation | None:
+    """An organisation with those around it; whether it is anybody's to see is the page's to ask."""
+    return Organisation.objects.select_related("parent", "province_group", "successor").filter(pk=pk).first()
+
+
+def organisation_by_code(code: str) -> Organisation | None:
+    """The organisation of a code."""
+    return Organisation.objects.filter(code=code).first()
+
+
+def person(pk: int) -> User | None:
+    """An account."""
+    return User.objects.filter(pk=pk).first()
+
+
+def membership(pk: int) -> Membership | None:
+    """A role with its person and place, ended or not."""
+    return Membership.objects.select_related("organisation", "user", "unit").filter(pk=pk).first()
+
+
+def invitation(pk: int) -> Invitation | None:
+    """An invitation with its place."""
+    return Invitation.objects.select_related("organisation").filter(pk=pk).first()

@@ -6,6 +6,8 @@ import zipfile
 
 from openpyxl import load_workbook
 
+from kaona.rules.said import said
+
 MOST_BYTES, MOST_ROWS, MOST_COLUMNS, MOST_UNPACKED = 5_000_000, 5000, 30, 60_000_000
 
 
@@ -16,10 +18,12 @@ class SheetFault(ValueError):
 def read_rows(data: bytes, name: str) -> list[list[str]]:
     """The rows of the first sheet as trimmed texts, empty rows left out. SheetFault for anything else."""
     if len(data) > MOST_BYTES:
-        raise SheetFault(f"ไฟล์ใหญ่เกิน {MOST_BYTES // 1_000_000} MB")
+        raise SheetFault(
+            said(f"ไฟล์ใหญ่เกิน {MOST_BYTES // 1_000_000} MB", f"the file is larger than {MOST_BYTES // 1_000_000} MB")
+        )
     rows = _xlsx(data) if data.startswith(b"PK") else _csv(data, name)
     if len(rows) > MOST_ROWS:
-        raise SheetFault(f"เกิน {MOST_ROWS} แถว")
+        raise SheetFault(said(f"เกิน {MOST_ROWS} แถว", f"more than {MOST_ROWS} rows"))
     return rows
 
 
@@ -31,15 +35,17 @@ def _csv(data: bytes, name: str) -> list[list[str]]:
             continue
         break
     else:
-        raise SheetFault(f"อ่าน {name} ไม่ได้ บันทึกเป็น CSV UTF-8 หรือ XLSX")
+        raise SheetFault(
+            said(f"อ่าน {name} ไม่ได้ บันทึกเป็น CSV UTF-8 หรือ XLSX", f"{name} cannot be read; save it as CSV UTF-8 or XLSX")
+        )
     if "\x00" in text:
-        raise SheetFault(f"{name} ไม่ใช่ไฟล์ CSV หรือ XLSX")
+        raise SheetFault(said(f"{name} ไม่ใช่ไฟล์ CSV หรือ XLSX", f"{name} is neither CSV nor XLSX"))
     first = text.split("\n", 1)[0]
     mark = "\t" if "\t" in first else ";" if first.count(";") > first.count(",") else ","
     try:
         rows = [[cell.strip() for cell in row[:MOST_COLUMNS]] for row in csv.reader(io.StringIO(text), delimiter=mark)]
     except csv.Error as error:
-        raise SheetFault(f"อ่าน {name} ไม่ได้") from error
+        raise SheetFault(said(f"อ่าน {name} ไม่ได้", f"{name} cannot be read")) from error
     return [row for row in rows if any(row)]
 
 
@@ -65,5 +71,7 @@ def _xlsx(data: bytes) -> list[list[str]]:
 def _text(cell: object) -> str:
     text = "" if cell is None else str(cell).strip()
     if text.startswith("="):
-        raise SheetFault(f"มีสูตรในตาราง ({text[:20]}) วางเป็นค่าก่อน")
+        raise SheetFault(
+            said(f"มีสูตรในตาราง ({text[:20]}) วางเป็นค่าก่อน", f"the table has a formula ({text[:20]}); paste values")
+        )
     return text.removesuffix(".0") if isinstance(cell, float) else text

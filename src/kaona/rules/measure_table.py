@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from kaona.rules.measures import MeasureInput, measure_faults, tidy
+from kaona.rules.said import said
 from kaona.rules.thai_text import fold_digits
 
 COLUMNS = ("ตัววัดย่อย", "ชื่อตัววัด", "หน่วย", "ทิศทาง", "เป้าหมาย", "ผลปีที่ 1", "ผลปีที่ 2", "ผลปีที่ 3", "แหล่งที่มา")
@@ -35,7 +36,10 @@ def read_table(text: str, years: Sequence[int], known: Collection[str]) -> list[
             if heading or not any(cell.strip() for cell in cells):
                 continue
             if len(found) == MOST_ROWS:
-                return [*found, _unread(number, f"วางได้ครั้งละไม่เกิน {MOST_ROWS} แถว")]
+                return [
+                    *found,
+                    _unread(number, said(f"วางได้ครั้งละไม่เกิน {MOST_ROWS} แถว", f"at most {MOST_ROWS} rows at once")),
+                ]
             found.append(_row(number, [*cells, *[""] * len(COLUMNS)], years, known))
     except csv.Error:
         return [*found, _unread(number + 1, "อ่านแถวนี้ไม่ได้")]
@@ -58,5 +62,5 @@ def _row(number: int, cells: Sequence[str], years: Sequence[int], known: Collect
     )  # fmt: skip
     faults = measure_faults(given)
     if sub not in known:
-        faults = {"sub_measure": f"ไม่รู้จักตัววัดย่อย {sub[:20]}"} | faults
+        faults = {"sub_measure": said(f"ไม่รู้จักตัววัดย่อย {sub[:20]}", f"there is no sub-measure {sub[:20]}")} | faults
     return TableRow(number, sub, given, faults)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from kaona.rules.dossier_file import band_fault
 from kaona.rules.exact import fraction_of, is_decimal
+from kaona.rules.said import said
 from kaona.rules.thai_text import clean_text, fold_digits
 
 
@@ -61,7 +62,7 @@ def measure_faults(one: MeasureInput) -> dict[str, str]:
         faults["name"] = "กรอกชื่อตัววัด"
     for key, most in LIMITS.items():
         if len(getattr(one, key)) > most:
-            faults[key] = f"ยาวเกิน {most} ตัวอักษร"
+            faults[key] = said(f"ยาวเกิน {most} ตัวอักษร", f"longer than {most} characters")
     if one.direction not in ("higher", "lower"):
         faults["direction"] = "เลือกยิ่งมากยิ่งดี หรือยิ่งน้อยยิ่งดี"
     for key in ("target", "band_floor", "band_top"):
@@ -93,6 +94,7 @@ def _band_faults(one: MeasureInput, faults: Mapping[str, str]) -> dict[str, str]
     if wrong == "band_flat":
         return {"band_top": "ค่าเริ่มและค่าเต็มของช่วงคะแนนต้องต่างกัน"}
     if wrong:
-        words = "น้อยกว่า" if one.direction == "higher" else "มากกว่า"
-        return {"band_floor": f"ค่าที่ได้ 100 คะแนนต้อง{words}ค่าที่ได้ 500 คะแนน"}
+        th, en = ("น้อยกว่า", "less") if one.direction == "higher" else ("มากกว่า", "more")
+        words = said(f"ค่าที่ได้ 100 คะแนนต้อง{th}ค่าที่ได้ 500 คะแนน", f"the value for 100 must be {en} than that for 500")
+        return {"band_floor": words}
     return {}

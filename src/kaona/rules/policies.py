@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from kaona.rules.said import said
+
 Kind = Literal["flag", "count", "choice", "choices"]
 
 
@@ -77,5 +79,5 @@ def _expected(one: Policy) -> str:
     if one.kind == "flag":
         return "เลือกใช่หรือไม่ใช่"
     if one.kind == "count":
-        return f"กรอกจำนวนเต็ม {one.least}–{one.most}"
+        return said(f"กรอกจำนวนเต็ม {one.least}–{one.most}", f"give a whole number {one.least}–{one.most}")
     return "เลือกจากรายการ" if one.kind == "choice" else "เลือกอย่างน้อยหนึ่งรายการ"

@@ -13,6 +13,7 @@ from typing import BinaryIO
 import filetype
 
 from kaona.rules.pictures import picture_fault
+from kaona.rules.said import said
 from kaona.rules.thai_text import fold_digits
 
 MOST_NAME = 200
@@ -122,10 +123,14 @@ def sniff(file: BinaryIO, name: str, allowed: tuple[str, ...] = tuple(GROUPS)) -
     endings, media_type = KINDS[kind]
     _stem, dot, ending = name.rpartition(".")
     if not dot or ending.lower() not in endings:
-        said = f"ลงท้ายด้วย .{ending[:10]}" if dot else "ไม่มีนามสกุล"
-        return Sniffed(kind, media_type, f"เนื้อไฟล์เป็น {kind.upper()} แต่ชื่อ{said}")
+        th = f"ลงท้ายด้วย .{ending[:10]}" if dot else "ไม่มีนามสกุล"
+        en = f"ends in .{ending[:10]}" if dot else "has no ending"
+        what = kind.upper()
+        return Sniffed(kind, media_type, said(f"เนื้อไฟล์เป็น {what} แต่ชื่อ{th}", f"the content is {what} but the name {en}"))
     if kind not in [one for group in allowed for one in GROUPS.get(group, ())]:
-        return Sniffed(kind, media_type, f"รอบการประเมินนี้ไม่รับไฟล์ {kind.upper()}")
+        return Sniffed(
+            kind, media_type, said(f"รอบการประเมินนี้ไม่รับไฟล์ {kind.upper()}", f"this cycle takes no {kind.upper()} files")
+        )
     return Sniffed(kind, media_type, _inside(kind, file, head))
 
 

@@ -19,6 +19,7 @@ from kaona.people.models import Organisation
 from kaona.people.queries import people_with_role
 from kaona.rules.pictures import count_pages
 from kaona.rules.roles import AGENCY_ROLES, Permission
+from kaona.rules.said import said
 from kaona.rules.thai_text import clean_text, search_form, sort_key
 from kaona.rules.uploads import Limits, clean_name, size_of, sniff
 
@@ -83,7 +84,7 @@ def _cleaned(
         faults["title"] = "กรอกชื่อเอกสาร"
     for key, most in (("title", 300), ("number", 100), ("where_kept", 300)):
         if len(getattr(clean, key)) > most:
-            faults[key] = f"ยาวเกิน {most} ตัวอักษร"
+            faults[key] = said(f"ยาวเกิน {most} ตัวอักษร", f"longer than {most} characters")
     if clean.period_from and clean.period_to and clean.period_to < clean.period_from:
         faults["period_to"] = "วันสิ้นสุดต้องไม่ก่อนวันเริ่ม"
     if clean.owner_id and not people_with_role(organisation, AGENCY_ROLES, at=at).filter(pk=clean.owner_id).exists():
@@ -119,7 +120,8 @@ def _kept(organisation_id: int, upload: Upload, limits: Limits, faults: dict[str
     file, name = upload.file, clean_name(upload.name)
     most = min(limits.most_bytes or settings.EVIDENCE_MAX_BYTES, settings.EVIDENCE_MAX_BYTES)
     if size_of(file) > most:
-        raise EvidenceFaults(faults | {"file": f"ไฟล์ใหญ่เกิน {most // 1024 // 1024} MB"})
+        size = most // 1024 // 1024
+        raise EvidenceFaults(faults | {"file": said(f"ไฟล์ใหญ่เกิน {size} MB", f"the file is larger than {size} MB")})
     judged = sniff(file, name, limits.types)
     if judged.fault:
         raise EvidenceFaults(faults | {"file": judged.fault})

@@ -192,3 +192,8 @@ def files_missing() -> list[tuple[int, str]]:
         except OSError:
             faults.append((row.organisation_id, row.sha256))
     return faults
+
+
+def own_document(organisation_id: int, pk: int) -> Evidence | None:
+    """A document of the organisation, whatever its state."""
+    return Evidence.objects.filter(organisation=organisation_id, pk=pk).first()

@@ -58,3 +58,8 @@ def text_of(row: TextHistory) -> str:
         return str(content["text"])
     lines = [f"{name}: {value}" for name, value in content.items() if name != "results" and value]
     return "\n".join(lines + [f"{year}: {value}" for year, value in content["results"].items()])
+
+
+def entry_of(dossier: Dossier, kind: str, target: str, pk: int) -> TextHistory | None:
+    """One past state of a text of this dossier."""
+    return TextHistory.objects.filter(dossier=dossier, kind=kind, target=target, pk=pk).first()

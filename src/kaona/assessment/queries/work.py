@@ -205,3 +205,8 @@ def all_citations(dossier: Dossier, *, at: datetime) -> list[CitationLine]:
     rows = Citation.objects.filter(dossier=dossier, withdrawn_at=None)
     items = sorted(set(rows.values_list("item", flat=True)))
     return [line for item in items for line in citations_of_item(dossier, item, at=at)]
+
+
+def comment_of(dossier: Dossier, pk: int) -> Comment | None:
+    """A comment of this dossier."""
+    return Comment.objects.filter(dossier=dossier, pk=pk).select_related("parent__by", "by").first()

@@ -19,6 +19,7 @@ from kaona.people.operations.base import MembershipFault, renew, unit_named
 from kaona.people.operations.sign_in import forget_sign_in
 from kaona.people.queries import memberships_at
 from kaona.rules.roles import Permission, Role
+from kaona.rules.said import said
 
 VALID_FOR = timedelta(days=14)
 
@@ -58,10 +59,10 @@ def why_not_invite(*, invitee: Invitee, organisation: Organisation, by: Any, at:
         return "เชิญตนเองไม่ได้ ให้ผู้ที่มีสิทธิอีกคนเป็นผู้เชิญ"
     held = memberships_at(at=at).filter(organisation=organisation, role=invitee.role.value)
     if held.filter(user__email__iexact=email).exists():
-        return f"{email} มีบทบาทนี้อยู่แล้ว"
+        return said(f"{email} มีบทบาทนี้อยู่แล้ว", f"{email} has this role already")
     waiting = Invitation.objects.filter(organisation=organisation, role=invitee.role.value, accepted_at=None)
     if waiting.filter(email__iexact=email, withdrawn_at=None).exists():
-        return f"{email} มีคำเชิญที่ยังไม่ได้ตอบรับ ใช้ “ส่งอีกครั้ง”"
+        return said(f"{email} มีคำเชิญที่ยังไม่ได้ตอบรับ ใช้ “ส่งอีกครั้ง”", f"{email} has an open invitation; use “send again”")
     return ""
 
 

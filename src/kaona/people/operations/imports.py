@@ -11,6 +11,7 @@ from kaona.people.access import require
 from kaona.people.models import Organisation
 from kaona.people.operations.organisations import add_organisation
 from kaona.rules.roles import AGENCY_TYPES, Permission
+from kaona.rules.said import said
 
 TYPE_TH = {"กรม": "department", "องค์การมหาชน": "public_organisation", "จังหวัด": "province", "กระทรวง": "ministry",
            "กลุ่มจังหวัด": "province_group"}  # fmt: skip
@@ -44,13 +45,13 @@ def judge_rows(rows: Sequence[Sequence[str]]) -> list[ImportRow]:
         if not code or len(code) > 60 or not code.replace("-", "").replace("_", "").isalnum() or not code.isascii():
             faults.append("รหัสต้องเป็นอักษรอังกฤษ ตัวเลข หรือขีด ไม่เกิน 60 ตัว")
         elif code in known or code in seen:
-            faults.append(f"รหัส {code} ซ้ำ")
+            faults.append(said(f"รหัส {code} ซ้ำ", f"the code {code} is there twice"))
         if kind not in TYPES:
-            faults.append(f"ไม่รู้จักประเภท “{kind[:30]}”")
+            faults.append(said(f"ไม่รู้จักประเภท “{kind[:30]}”", f"there is no type “{kind[:30]}”"))
         if not name_th or len(name_th) > 250 or len(name_en) > 250:
             faults.append("กรอกชื่อไม่เกิน 250 ตัวอักษร")
         if parent and parent not in known and parent not in seen:
-            faults.append(f"ไม่พบรหัสสังกัด {parent[:30]}")
+            faults.append(said(f"ไม่พบรหัสสังกัด {parent[:30]}", f"there is no parent {parent[:30]}"))
         seen.add(code)
         found.append(ImportRow(number, code, kind, name_th, name_en, parent, faults))
     return found

@@ -11,6 +11,7 @@ from kaona.activity.operations import record
 from kaona.people.access import require
 from kaona.people.models import Organisation, OrganisationChange
 from kaona.rules.roles import AGENCY_TYPES, Permission
+from kaona.rules.said import said
 from kaona.rules.thai_dates import local
 from kaona.rules.thai_text import search_form, sort_key
 
@@ -84,7 +85,7 @@ def add_organisation(
     if by is not None:
         require(by, Permission.MANAGE_ORGANISATIONS, at=at)
     if Organisation.objects.filter(code=code).exists():
-        raise RegisterFault(f"รหัส {code} มีอยู่แล้ว")
+        raise RegisterFault(said(f"รหัส {code} มีอยู่แล้ว", f"the code {code} exists already"))
     row = _new(
         code,
         kind,

@@ -14,6 +14,7 @@ from kaona.people import operations
 from kaona.people.operations.accounts import InvitationFault, open_invitation
 from kaona.web.account.forms import AcceptForm, ProfileForm
 from kaona.web.shell.door import PRIVACY_VERSION, door
+from kaona.web.shell.given import words
 
 
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
@@ -31,7 +32,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
                 by=request.user if request.user.is_authenticated else None, at=request.at,
             )  # fmt: skip
         except InvitationFault as fault:
-            form.add_error(None, str(fault))
+            form.add_error(None, words(fault))
         else:
             if not known:
                 login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")

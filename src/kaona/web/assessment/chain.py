@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from kaona.assessment.models import Dossier, SignOff
+from kaona.assessment.queries.signoffs import SignOff
 from kaona.assessment.queries.work import holders_of
 from kaona.rules.roles import Role
 from kaona.web.assessment.page import Page
@@ -63,8 +63,3 @@ def _latest(steps: Iterable[SignOff]) -> dict[str, SignOff]:
 
 def _state(done: int, total: int) -> str:
     return "done" if done >= total else "doing" if done else "none"
-
-
-def steps_of(dossier: Dossier) -> list[SignOff]:
-    """Every step, oldest first."""
-    return list(dossier.sign_offs.select_related("by").order_by("at", "pk"))

@@ -4,8 +4,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from kaona.assessment.models import Dossier, Measure
 from kaona.assessment.queries.answers import edition_of
+from kaona.assessment.queries.dossiers import Dossier
+from kaona.assessment.queries.measures import measure_of
 from kaona.assessment.queries.work import citations_of_item
 from kaona.web.assessment.levels import level_blocks
 from kaona.web.assessment.page import context, page_of
@@ -24,11 +25,7 @@ def level_of(dossier: Dossier, target: str, code: str) -> tuple[str, str]:
 def place_of(dossier: Dossier, target: str, code: str) -> str:
     """The address where a citation of this target is seen."""
     if target == "measure":
-        row = (
-            Measure.objects.filter(dossier=dossier, pk=int(code)).first()
-            if code.isdecimal() and len(code) <= 18
-            else None
-        )
+        row = measure_of(dossier, code)
         if row is None:
             return reverse("assessment:results", args=[dossier.pk])
         return reverse("assessment:result_item", args=[dossier.pk, row.sub_measure.rpartition(".")[0]]) + f"#m-{row.pk}"
@@ -41,11 +38,7 @@ def place_of(dossier: Dossier, target: str, code: str) -> str:
 def cited_parts(request: HttpRequest, dossier: Dossier, target: str, code: str) -> dict[str, str]:
     """{selector: markup} of what a citation changes on its page."""
     if target == "measure":
-        row = (
-            Measure.objects.filter(dossier=dossier, pk=int(code)).first()
-            if code.isdecimal() and len(code) <= 18
-            else None
-        )
+        row = measure_of(dossier, code)
         if row is None:
             return {}
         item = row.sub_measure.rpartition(".")[0]

@@ -8,11 +8,10 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from kaona.assessment.access import viewers_of, why_not_edit
-from kaona.assessment.models import Dossier
 from kaona.assessment.operations.openings import note_look
 from kaona.assessment.queries.answers import Sheet, edition_of, score_of, sheet_of
 from kaona.assessment.queries.cycles import standing_of
-from kaona.assessment.queries.dossiers import dossier_for
+from kaona.assessment.queries.dossiers import Dossier, dossier_for
 from kaona.assessment.queries.live import Live, live
 from kaona.assessment.queries.progress import Stop, stops_of
 from kaona.rules.editions import Edition, Text

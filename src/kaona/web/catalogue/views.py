@@ -7,9 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from kaona.catalogue.models import Edition, RuleSet
 from kaona.catalogue.operations import DocumentFaults, load_document, publish_document
 from kaona.catalogue.queries import (
+    Edition,
+    RuleSet,
     document_row,
     editions,
     other_versions,

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kaona.assessment.models import Cycle
 from kaona.assessment.operations.cycles import CyclePlan
+from kaona.assessment.queries.cycles import Cycle
 from kaona.catalogue.queries import published_documents
 from kaona.rules.fiscal_year import fiscal_year_of, last_ended
 from kaona.rules.policies import POLICIES, policy, policy_faults
@@ -16,6 +16,7 @@ from kaona.rules.thai_dates import DateFault
 from kaona.rules.thai_text import fold_digits
 from kaona.web.cycles.words import REFUSALS
 from kaona.web.shell import given as read
+from kaona.web.shell.given import in_language
 
 
 @dataclass
@@ -66,7 +67,7 @@ class CycleForm:
         if opens_at and closes_at and closes_at <= opens_at:
             self.errors["closes-d"] = _("วันปิดรับต้องอยู่หลังวันเปิดรับ")
         for key, words in policy_faults(self.policies).items():
-            self.errors[f"p-{key}"] = _(words)
+            self.errors[f"p-{key}"] = in_language(words)
         if self.errors or edition is None or rule_set is None or opens_at is None or closes_at is None:
             return None
         return CyclePlan(

@@ -6,14 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kaona.activity.queries import events_about
-from kaona.assessment.models import Cycle, Participant
 from kaona.assessment.operations import participants as deeds
 from kaona.assessment.operations.base import Refused
-from kaona.assessment.queries.cycles import cycles_for, participants_for, proposed_agencies
+from kaona.assessment.queries.cycles import Cycle, Participant, cycles_for, participants_for, proposed_agencies
 from kaona.assessment.queries.participants import ListedRow, judge_list
 from kaona.people.access import require
-from kaona.people.models import Organisation
-from kaona.people.queries import find_organisations, members_of, names_of
+from kaona.people.queries import Organisation, find_organisations, members_of, names_of, organisation
 from kaona.people.sheets import SheetFault
 from kaona.rules.roles import Permission, Role
 from kaona.rules.thai_dates import DateFault
@@ -65,8 +63,8 @@ def _join(request: HttpRequest, row: Cycle, listed: list[ListedRow]) -> bool:
                 return False
             added = deeds.copy_participants(cycle=row, source=source, **who)
         elif step == "one":
-            chosen = Organisation.objects.filter(pk=given.key(request.POST, "organisation"))
-            added = deeds.add_participants(cycle=row, organisations=list(chosen), origin="manual", **who)
+            chosen = organisation(given.key(request.POST, "organisation"))
+            added = deeds.add_participants(cycle=row, organisations=[chosen] if chosen else [], origin="manual", **who)
         elif step == "list" and listed:
             agencies = [one.organisation for one in listed if one.organisation is not None]
             added = deeds.add_participants(cycle=row, organisations=agencies, origin="csv", **who)

@@ -7,8 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from kaona.assessment.models import Cycle
-from kaona.assessment.queries.cycles import cycles_for, participants_for, sees_progress
+from kaona.assessment.queries.cycles import Cycle, cycles_for, participants_for, sees_progress
 from kaona.assessment.queries.participants import (
     PROGRESS,
     Wanted,

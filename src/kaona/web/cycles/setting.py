@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kaona.assessment.models import Cycle
 from kaona.assessment.operations import cycles as deeds
 from kaona.assessment.operations.base import Refused
+from kaona.assessment.queries.cycles import Cycle
 from kaona.catalogue.queries import published_documents
 from kaona.people.access import may, require
 from kaona.rules.policies import POLICIES, policy

@@ -8,9 +8,9 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kaona.assessment import files
-from kaona.assessment.models import EvidenceVersion
 from kaona.assessment.queries import evidence as library_queries
 from kaona.assessment.queries.destruction import destruction_of_file
+from kaona.assessment.queries.evidence import EvidenceVersion
 from kaona.rules.pictures import Unreadable, drawn_page, drawn_picture
 from kaona.web.shell.door import door
 

@@ -7,11 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kaona.assessment.models import EvidenceVersion
 from kaona.assessment.operations import destruction as deeds
 from kaona.assessment.operations.base import Refused
 from kaona.assessment.queries.destruction import destructions_for, files_by_digest, lines_of, sides_of
-from kaona.assessment.queries.evidence import visible_version
+from kaona.assessment.queries.evidence import EvidenceVersion, visible_version
 from kaona.people.access import may
 from kaona.rules.roles import Permission
 from kaona.web.shell.door import door, refused

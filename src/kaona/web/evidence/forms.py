@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from kaona.assessment.operations.evidence import EvidenceDetails
 from kaona.rules.thai_dates import DateFault, read_date
+from kaona.web.shell.given import words
 
 OWNERS = ("owner", "owner_unit")
 DATES = ("dated", "period_from", "period_to", "valid_until")
@@ -35,7 +36,7 @@ class DetailsForm:
             try:
                 form.values[f"{name}_read"] = read_date(*parts)
             except DateFault as fault:
-                form.errors[name] = str(fault)
+                form.errors[name] = words(fault)
         return form
 
     def details(self) -> EvidenceDetails:

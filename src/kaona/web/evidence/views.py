@@ -13,17 +13,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from kaona.assessment.access import why_not_edit
-from kaona.assessment.models import Evidence
 from kaona.assessment.operations import evidence as deeds
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.assessment.operations.evidence import EvidenceFaults, Upload
 from kaona.assessment.queries import evidence as library_queries
 from kaona.assessment.queries.destruction import destruction_of_file
 from kaona.assessment.queries.dossiers import own_dossiers
+from kaona.assessment.queries.evidence import Evidence
 from kaona.assessment.queries.still_valid import open_checks
 from kaona.people.access import may
-from kaona.people.models import Organisation
-from kaona.people.queries import agencies_of, people_with_role
+from kaona.people.queries import Organisation, agencies_of, people_with_role
 from kaona.rules.pictures import PREVIEW_PAGES, page_numbers
 from kaona.rules.roles import AGENCY_ROLES, Permission
 from kaona.rules.stages import EDITABLE
@@ -31,6 +30,7 @@ from kaona.rules.thai_dates import local, words_of_date
 from kaona.web.evidence.forms import DATES, DetailsForm
 from kaona.web.shell.csv_files import csv_file
 from kaona.web.shell.door import door, sent_before, wants_fragment
+from kaona.web.shell.given import all_words
 from kaona.web.shell.refusals import words_of
 
 KIND_WORDS = {
@@ -155,8 +155,8 @@ def _register(
             )
         except EvidenceFaults as error:
             many = upload is not None and (len(uploads) > 1 or "added" in request.POST)
-            form.errors |= {"file": f"{form.errors.get('file', '')} {upload.name}: {' '.join(error.faults.values())}".strip()} if (
-                many and upload is not None) else error.faults  # fmt: skip
+            form.errors |= {"file": f"{form.errors.get('file', '')} {upload.name}: {' '.join(all_words(error.faults).values())}".strip()} if (
+                many and upload is not None) else all_words(error.faults)  # fmt: skip
     number = len(rows) + sent_before(request)
     said = _("เพิ่มเข้าคลังแล้ว %(n)s ฉบับ") % {"n": number}
     for other in library_queries.same_bytes(rows):
@@ -266,7 +266,7 @@ def _change(request: HttpRequest, row: Evidence, form: DetailsForm) -> bool:
         deeds.change_details(evidence=row, details=form.details(), by=request.user, at=request.at,
                              version=int(version) if version.isdecimal() and len(version) < 10 else 0)  # fmt: skip
     except EvidenceFaults as error:
-        form.errors |= error.faults
+        form.errors |= all_words(error.faults)
     except Conflict:
         form.errors["title"] = _("มีผู้อื่นแก้ไขก่อน โหลดหน้าใหม่แล้วลองอีกครั้ง")
     else:
@@ -285,7 +285,7 @@ def add_version(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             deeds.add_version(evidence=row, upload=Upload(upload.name or "", upload), by=request.user, at=request.at)
         except EvidenceFaults as error:
-            errors = list(error.faults.values())
+            errors = list(all_words(error.faults).values())
         except Refused as error:
             errors = [words_of(error)]
     if wants_fragment(request):

@@ -9,16 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kaona.assessment.models import Dossier
 from kaona.assessment.operations import help as deeds
 from kaona.assessment.operations.base import Refused
 from kaona.assessment.queries.answers import edition_of
-from kaona.assessment.queries.dossiers import own_dossiers
+from kaona.assessment.queries.dossiers import Dossier, own_dossiers
 from kaona.assessment.queries.help import counts_of, narrowed, questions_for
 from kaona.catalogue.queries import edition_content
 from kaona.people.access import may
-from kaona.people.models import Organisation
-from kaona.people.queries import agencies_of
+from kaona.people.queries import Organisation, agencies_of
 from kaona.rules.roles import Permission
 from kaona.rules.thai_text import fold_digits
 from kaona.web.shell import given

@@ -18,9 +18,8 @@ from kaona.activity.operations import record, retry_delivery
 from kaona.activity.queries import failed_deliveries, outbox, outbox_counts
 from kaona.people import operations
 from kaona.people.access import require
-from kaona.people.models import User
 from kaona.people.operations.base import MembershipFault
-from kaona.people.queries import find_accounts
+from kaona.people.queries import User, find_accounts, person
 from kaona.rules.roles import Permission
 from kaona.web.shell import given
 from kaona.web.shell.door import door
@@ -42,7 +41,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """One account and what may be done with it."""
     require(request.user, Permission.MANAGE_ACCOUNTS, at=request.at)
-    row = User.objects.filter(pk=pk).first()
+    row = person(pk)
     if row is None:
         raise Http404
     if request.method == "POST":

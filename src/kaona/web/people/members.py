@@ -11,12 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kaona.activity.queries import events_of
-from kaona.people import operations
+from kaona.people import operations, queries
 from kaona.people.access import may, may_give_role, require
-from kaona.people.models import Invitation, Membership, Organisation, User
 from kaona.people.operations.accounts import InvitationFault, why_not_invite
 from kaona.people.operations.base import MembershipFault
-from kaona.people.queries import active_memberships, coming_of, members_of, names_of, open_invitations, past_of
+from kaona.people.queries import (
+    Membership,
+    Organisation,
+    active_memberships,
+    coming_of,
+    members_of,
+    names_of,
+    open_invitations,
+    past_of,
+)
 from kaona.people.sheets import SheetFault
 from kaona.rules.roles import AGENCY_TYPES, ROLES_OF_TYPE, Permission, Role
 from kaona.rules.thai_text import sort_key
@@ -30,7 +38,7 @@ from kaona.web.shell.words import ROLE_WORDS
 def _organisation(request: HttpRequest, pk: int | None) -> Organisation:
     """The organisation that this person may manage; without a key the first of their own."""
     if pk is not None:
-        row = Organisation.objects.select_related("parent").filter(pk=pk).first()
+        row = queries.organisation(pk)
         if row is None or not may(request.user, Permission.MANAGE_MEMBERS, row, at=request.at):
             raise Http404
         return row
@@ -123,7 +131,7 @@ def _invite(request: HttpRequest, place: Organisation, lines: list[Line]) -> boo
 @require_POST
 def end(request: HttpRequest, membership: int) -> HttpResponse:
     """End a role now."""
-    row = Membership.objects.select_related("organisation").filter(pk=membership).first()
+    row = queries.membership(membership)
     if row is None:
         raise Http404
     place = _organisation(request, row.organisation_id)
@@ -140,7 +148,7 @@ def end(request: HttpRequest, membership: int) -> HttpResponse:
 @require_POST
 def invitation(request: HttpRequest, invitation: int) -> HttpResponse:
     """Send an invitation again, or withdraw it."""
-    row = Invitation.objects.select_related("organisation").filter(pk=invitation).first()
+    row = queries.invitation(invitation)
     if row is None:
         raise Http404
     place = _organisation(request, row.organisation_id)
@@ -159,10 +167,10 @@ def invitation(request: HttpRequest, invitation: int) -> HttpResponse:
 def handover(request: HttpRequest, organisation: int) -> HttpResponse:
     """The coordinator's role goes to somebody else, in one act."""
     place = _organisation(request, organisation)
-    row = Membership.objects.filter(pk=given.key(request.POST, "membership"), organisation=place).first()
-    to = User.objects.filter(pk=given.key(request.POST, "to")).first()
+    row = queries.membership(given.key(request.POST, "membership"))
+    to = queries.person(given.key(request.POST, "to"))
     try:
-        if row is None or to is None:
+        if row is None or to is None or row.organisation_id != place.pk:
             raise MembershipFault("เลือกผู้ส่งมอบและผู้รับมอบ")
         operations.hand_over(membership=row, to=to, note=request.POST.get("note", ""), by=request.user, at=request.at)
     except MembershipFault as fault:

@@ -5,11 +5,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from kaona.people import operations
+from kaona.people import operations, queries
 from kaona.people.access import may
-from kaona.people.models import Membership, Organisation, User
 from kaona.people.operations.base import MembershipFault
-from kaona.people.queries import lent_by, members_of, own_roles
+from kaona.people.queries import Membership, Organisation, lent_by, members_of, own_roles
 from kaona.rules.roles import Permission, Role
 from kaona.rules.thai_dates import DateFault
 from kaona.rules.thai_text import fold_digits
@@ -27,8 +26,8 @@ def _scope(text: str) -> list[str]:
 @door
 def membership(request: HttpRequest, pk: int) -> HttpResponse:
     """Change scope, unit and end of somebody's role."""
-    row = Membership.objects.select_related("organisation", "user", "unit").filter(pk=pk, ended_at=None).first()
-    if row is None or not may(request.user, Permission.MANAGE_MEMBERS, row.organisation, at=request.at):
+    row = queries.membership(pk)
+    if row is None or row.ended_at or not may(request.user, Permission.MANAGE_MEMBERS, row.organisation, at=request.at):
         raise Http404
     scope, unit, end = " ".join(row.scope), row.unit or "", given.fields_of(row.valid_to)
     if request.method == "POST":
@@ -54,7 +53,7 @@ def membership(request: HttpRequest, pk: int) -> HttpResponse:
 @door
 def acting(request: HttpRequest, organisation: int) -> HttpResponse:
     """Name an acting head, with the number of the order, a beginning and an end."""
-    place = Organisation.objects.filter(pk=organisation).first()
+    place = queries.organisation(organisation)
     if place is None or not may(request.user, Permission.MANAGE_MEMBERS, place, at=request.at):
         raise Http404
     people = {m.user_id: m.user.full_name for m in members_of(place, at=request.at) if m.user_id != request.user.pk}
@@ -73,8 +72,8 @@ def acting(request: HttpRequest, organisation: int) -> HttpResponse:
 
 
 def _name_acting(request: HttpRequest, place: Organisation, people: dict[int, str]) -> None:
-    user = User.objects.filter(pk=given.key(request.POST, "user"), pk__in=people).first()
-    if user is None:
+    user = queries.person(given.key(request.POST, "user"))
+    if user is None or user.pk not in people:
         raise MembershipFault("เลือกผู้รักษาราชการแทน")
     operations.give_role(
         user=user, organisation=place, role=Role.HEAD, acting=True, by=request.user, at=request.at,
@@ -116,7 +115,7 @@ def _lend_or_take_back(request: HttpRequest, mine: list[Membership]) -> None:
             operations.take_back(membership=lent, by=request.user, at=request.at)
         return
     row = next((one for one in mine if one.pk == given.key(request.POST, "membership")), None)
-    to = User.objects.filter(pk=given.key(request.POST, "to")).first()
+    to = queries.person(given.key(request.POST, "to"))
     until = given.moment(request.POST, "until", given.END_OF_DAY)
     if row is None or to is None or until is None:
         raise MembershipFault("เลือกบทบาท ผู้รับมอบ และวันสิ้นสุด")

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from kaona.assessment.queries.participants import open_rounds_of
 from kaona.people import operations
 from kaona.people.access import require
-from kaona.people.models import Organisation
 from kaona.people.operations.organisations import RegisterFault
-from kaona.people.queries import above, find_organisations
+from kaona.people.queries import Organisation, above, find_organisations, organisation_by_code
+from kaona.people.queries import organisation as find_organisation
 from kaona.rules.roles import AGENCY_TYPES, Permission
 from kaona.rules.thai_dates import DateFault, local, words_of_date
 from kaona.web.shell import given
@@ -58,7 +58,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """One organisation: rename, move, merge, close; history, predecessors, rounds it still takes part in."""
     require(request.user, Permission.MANAGE_ORGANISATIONS, at=request.at)
-    row = Organisation.objects.select_related("parent", "province_group", "successor").filter(pk=pk).first()
+    row = find_organisation(pk)
     if row is None:
         raise Http404
     if request.method == "POST" and _change(request, row):
@@ -89,9 +89,9 @@ def _change(request: HttpRequest, row: Organisation) -> bool:
                 raise RegisterFault("กรอกชื่อใหม่")
             operations.rename(**act, name_th=name_th, name_en=name_en)
         elif step == "move":
-            operations.move(**act, parent=_other(Organisation.objects.filter(pk=given.key(post, "parent"))))
+            operations.move(**act, parent=_other(find_organisation(given.key(post, "parent"))))
         elif step == "merge":
-            operations.merge(**act, into=_other(Organisation.objects.filter(code=post.get("into", "").strip())))
+            operations.merge(**act, into=_other(organisation_by_code(post.get("into", "").strip())))
         elif step == "close":
             operations.close(**act)
     except (RegisterFault, DateFault) as fault:
@@ -101,8 +101,7 @@ def _change(request: HttpRequest, row: Organisation) -> bool:
     return True
 
 
-def _other(rows: QuerySet[Organisation]) -> Organisation:
-    found = rows.first()
+def _other(found: Organisation | None) -> Organisation:
     if found is None:
         raise RegisterFault("ไม่พบหน่วยงานปลายทาง")
     return found

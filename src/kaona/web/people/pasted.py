@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kaona.people.operations.accounts import Invitee
 from kaona.rules.roles import Role
 from kaona.rules.thai_text import fold_digits
+from kaona.web.shell.given import in_language
 from kaona.web.shell.words import ROLE_WORDS
 
 MOST_LINES = 200
@@ -40,7 +41,7 @@ def read_people(rows: Sequence[Sequence[str]], why_not: Callable[[Invitee], str]
             place = (invitee.email, invitee.role)
             fault = _("ซ้ำกับแถวก่อนหน้า") if place in seen else why_not(invitee)
             seen.add(place)
-            faults += [_(fault)] if fault else []
+            faults += [in_language(fault)] if fault else []
         if len(lines) >= MOST_LINES:
             faults.append(_("เกิน 200 คนต่อครั้ง"))
         lines.append(Line(number, cells, invitee, faults))

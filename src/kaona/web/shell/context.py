@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from kaona.activity.queries import unread_count
-from kaona.people.models import Organisation
-from kaona.people.queries import active_memberships
+from kaona.people.queries import Organisation, active_memberships
 from kaona.web.shell.menu import MENU, Entry
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
 
 from kaona.people.sheets import read_rows
+from kaona.rules.said import Said
 from kaona.rules.thai_dates import BANGKOK, BE, DateFault, local, read_date, read_time
 
 CLOSING = (16, 30)
@@ -60,7 +61,19 @@ def words(fault: Exception) -> str:
     """What a fault says, in the person's language."""
     if isinstance(fault, DateFault):
         return fault.en if (get_language() or "").startswith("en") else fault.th
-    return gettext(str(fault))
+    return in_language(fault.args[0] if fault.args else "")
+
+
+def in_language(text: object) -> str:
+    """Words from below the web in the person's language: those that carry their English, and those of the catalogue."""
+    if isinstance(text, Said):
+        return text.en if (get_language() or "").startswith("en") else str(text)
+    return gettext(str(text)) if text else ""
+
+
+def all_words(faults: dict[str, str]) -> dict[str, str]:
+    """Faults by field, in the person's language."""
+    return {field: in_language(text) for field, text in faults.items()}
 
 
 def complain(request: HttpRequest, fault: Exception) -> None:

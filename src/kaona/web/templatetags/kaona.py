@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from kaona.rules import thai_dates
 from kaona.rules.exact import decimal_text, display, exact_text
 from kaona.web.shell.events import EVENT_WORDS
+from kaona.web.shell.given import in_language
 from kaona.web.shell.words import (
     ENDED_REASONS,
     LEVEL_CLASS,
@@ -166,9 +167,9 @@ def get(mapping: dict[Any, Any] | None, key: Any) -> Any:
 
 @register.filter
 def words(text: Any) -> str:
-    """The language's side of a rules Text."""
-    if text is None:
-        return ""
+    """The language's side of a rules Text, or of words from below the web."""
+    if text is None or isinstance(text, str):
+        return in_language(text)
     return (text.en or text.th) if _language() == "en" else text.th
 
 

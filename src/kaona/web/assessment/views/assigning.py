@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kaona.assessment.models import Dossier
 from kaona.assessment.operations import work
 from kaona.assessment.operations.base import Refused
+from kaona.assessment.queries.dossiers import Dossier
 from kaona.assessment.queries.tasks import item_lines
 from kaona.assessment.queries.work import colleagues
 from kaona.people.access import may
@@ -18,7 +18,7 @@ from kaona.rules.thai_dates import DateFault, local, read_date
 from kaona.web.assessment.page import context, load_own, page_of
 from kaona.web.assessment.replies import next_of, words_of
 from kaona.web.shell.door import door
-from kaona.web.shell.given import key
+from kaona.web.shell.given import complain, key
 
 
 @door
@@ -50,7 +50,7 @@ def _assign(request: HttpRequest, dossier: Dossier) -> None:
         for item in request.POST.getlist("items"):
             work.assign(dossier=dossier, item=item, user=person, due_on=due, by=request.user, at=request.at)
     except DateFault as fault:
-        messages.error(request, str(fault))
+        complain(request, fault)
     except Refused as error:
         messages.error(request, words_of(error))
     else:

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kaona.assessment.models import Dossier, Measure
 from kaona.assessment.operations import citations
 from kaona.assessment.operations.base import Refused
 from kaona.assessment.operations.evidence import EvidenceFaults, Upload
 from kaona.assessment.queries import evidence as library
+from kaona.assessment.queries.dossiers import Dossier
+from kaona.assessment.queries.measures import Measure, measure_of
 from kaona.people.access import may
 from kaona.rules.editions import Statement
 from kaona.rules.roles import Permission
@@ -22,6 +23,7 @@ from kaona.web.assessment.cited import MOST_FILES, cited_parts, place_of
 from kaona.web.assessment.page import Page, context, load_own, page_of
 from kaona.web.assessment.replies import next_of, words_of
 from kaona.web.shell.door import door, sent_before, wants_fragment
+from kaona.web.shell.given import all_words
 
 
 @door
@@ -44,8 +46,7 @@ def cite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _measure(dossier: Dossier, code: str) -> Measure | None:
-    known = code.isdecimal() and len(code) <= 18
-    return Measure.objects.filter(dossier=dossier, pk=int(code)).first() if known else None
+    return measure_of(dossier, code)
 
 
 def _item_of(dossier: Dossier, target: str, code: str) -> str:
@@ -87,7 +88,7 @@ def _cite_files(request: HttpRequest, dossier: Dossier, target: str, code: str) 
                                   pages=request.POST.get("pages", ""), by=request.user, at=request.at)  # fmt: skip
             done += 1
         except EvidenceFaults as error:
-            errors += [f"{name}: {words}" for words in error.faults.values()]
+            errors += [f"{name}: {words}" for words in all_words(error.faults).values()]
         except Refused as error:
             errors.append(f"{name}: {words_of(error)}")
     return done, errors

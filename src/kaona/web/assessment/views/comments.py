@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from kaona.assessment.models import Comment, Dossier
 from kaona.assessment.operations import work
 from kaona.assessment.operations.base import Refused
 from kaona.assessment.operations.destruction import propose_destruction
-from kaona.assessment.queries.work import colleagues, mentioned, threads_of
+from kaona.assessment.queries.dossiers import Dossier
+from kaona.assessment.queries.work import colleagues, comment_of, mentioned, threads_of
 from kaona.people.access import may
 from kaona.rules.roles import Permission
 from kaona.web.assessment.page import context, load_own, page_of
@@ -46,9 +46,7 @@ def _write(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     try:
         parent = None
         if answered:
-            parent = (
-                Comment.objects.filter(dossier=dossier, pk=_number(answered)).select_related("parent__by", "by").first()
-            )
+            parent = comment_of(dossier, _number(answered))
             if parent is None:
                 raise Refused("unknown_code")
         row = work.comment(dossier=dossier, item=item, text=text, parent=parent, by=request.user, at=request.at,
@@ -100,7 +98,7 @@ def comment_withdraw(request: HttpRequest, pk: int, comment: int) -> HttpRespons
 def comment_destroy(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
     """The coordinator proposes that a comment's text be destroyed."""
     dossier = load_own(request, pk)
-    row = Comment.objects.filter(dossier=dossier, pk=comment).first()
+    row = comment_of(dossier, comment)
     if row is None:
         raise Http404
     try:

@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kaona.assessment.models import Dossier, TextHistory
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.assessment.operations.destruction import propose_destruction
 from kaona.assessment.operations.measures import MeasureFaults
 from kaona.assessment.operations.restoring import restore_state
-from kaona.assessment.queries.history import history_of
+from kaona.assessment.queries.dossiers import Dossier
+from kaona.assessment.queries.history import entry_of, history_of
 from kaona.people.access import may
 from kaona.rules.roles import Permission, Viewer
 from kaona.web.assessment.page import Page, context, load, page_of
@@ -75,10 +75,7 @@ def _restore(request: HttpRequest, dossier: Dossier, kind: str, target: str) -> 
 
 
 def _propose_destruction(request: HttpRequest, dossier: Dossier, kind: str, target: str) -> None:
-    entry = request.POST["destroy"]
-    row = TextHistory.objects.filter(
-        dossier=dossier, kind=kind, target=target, pk=int(entry) if entry.isdecimal() and len(entry) <= 18 else 0
-    ).first()
+    row = entry_of(dossier, kind, target, key(request.POST, "destroy"))
     try:
         if row is None:
             raise Refused("unknown_code")

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from kaona.assessment.access import may_confirm
-from kaona.assessment.models import Dossier
 from kaona.assessment.operations import answers
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.assessment.operations.carry_over import carry_over
 from kaona.assessment.queries.answers import LevelRow, has_narrative, levels_of_item
+from kaona.assessment.queries.dossiers import Dossier
 from kaona.assessment.queries.live import live_after_ticks
 from kaona.assessment.queries.work import assignments_of, citations_of_item, levels_last_year, threads_of
 from kaona.people.access import may

@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from kaona.assessment.models import Dossier
 from kaona.assessment.operations import openings as deeds
 from kaona.assessment.operations.base import Refused
+from kaona.assessment.queries.dossiers import Dossier
 from kaona.assessment.queries.openings import is_running, openings_of
 from kaona.people.access import may
 from kaona.people.queries import officers
@@ -17,7 +17,7 @@ from kaona.rules.roles import Permission
 from kaona.rules.thai_dates import BANGKOK, DateFault, read_date
 from kaona.web.assessment.page import context, load, page_of
 from kaona.web.shell.door import door
-from kaona.web.shell.given import key
+from kaona.web.shell.given import complain, key
 
 
 @door
@@ -50,7 +50,7 @@ def _change(request: HttpRequest, dossier: Dossier) -> None:
         until = datetime(day.year, day.month, day.day, 23, 59, tzinfo=BANGKOK)
         deeds.open_to_officer(dossier=dossier, officer=officer, until=until, by=request.user, at=request.at)
     except DateFault as fault:
-        messages.error(request, str(fault))
+        complain(request, fault)
     except Refused:
         messages.error(request, _("เลือกเจ้าหน้าที่ และวันสิ้นสุดไม่เกิน 60 วัน"))
     else:

@@ -8,14 +8,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kaona.assessment.models import ItemAssignment
 from kaona.assessment.queries.answers import rule_set_of
 from kaona.assessment.queries.progress import item_state
 from kaona.assessment.queries.rehearsal import Rehearsal, rehearse_dossier
 from kaona.assessment.queries.scores import claimed_before
-from kaona.assessment.queries.work import assignments_of
+from kaona.assessment.queries.signoffs import steps_of
+from kaona.assessment.queries.work import ItemAssignment, assignments_of
 from kaona.rules.thai_dates import local
-from kaona.web.assessment.chain import chain_of, steps_of
+from kaona.web.assessment.chain import chain_of
 from kaona.web.assessment.findings import ShownFinding, shown
 from kaona.web.assessment.page import Page, context, load, page_of
 from kaona.web.assessment.summary import category_rows, lines_of

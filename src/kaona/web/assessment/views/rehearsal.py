@@ -7,11 +7,12 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from kaona.assessment.queries.rehearsal import Rehearsal, rehearse_dossier
+from kaona.assessment.queries.signoffs import steps_of
 from kaona.assessment.queries.work import assignments_of
 from kaona.people.access import may
 from kaona.rules.rehearsal import RULES, Rule, severity_of
 from kaona.rules.roles import Permission
-from kaona.web.assessment.chain import chain_of, steps_of
+from kaona.web.assessment.chain import chain_of
 from kaona.web.assessment.findings import ShownFinding, shown
 from kaona.web.assessment.page import Page, context, load, page_of
 from kaona.web.shell.door import door

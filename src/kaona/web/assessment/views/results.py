@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from kaona.assessment.models import Dossier, Measure
 from kaona.assessment.operations import measures
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.assessment.operations.measures import FIELDS, MeasureFaults
-from kaona.assessment.queries.measures import withdrawn_measures
+from kaona.assessment.queries.dossiers import Dossier
+from kaona.assessment.queries.measures import Measure, measure_of, withdrawn_measures
 from kaona.assessment.queries.still_valid import open_checks
 from kaona.assessment.queries.work import CitationLine, assignments_of, citations_of_item, threads_of
 from kaona.people.access import may
@@ -24,6 +24,7 @@ from kaona.rules.roles import Permission, Viewer
 from kaona.web.assessment.levels import linked
 from kaona.web.assessment.page import Page, context, load, page_of
 from kaona.web.assessment.replies import clash, refused, saved
+from kaona.web.shell import given as shell_given
 from kaona.web.shell.door import door, wants_fragment
 from kaona.web.shell.given import key
 
@@ -118,8 +119,10 @@ def _back(dossier: Dossier, sub: str, anchor: str) -> str:
 
 def _faulty(request: HttpRequest, error: MeasureFaults, back: str) -> HttpResponse:
     if wants_fragment(request):
-        return JsonResponse({"errors": {key: [words] for key, words in error.faults.items()}}, status=422)
-    for words in error.faults.values():
+        return JsonResponse(
+            {"errors": {key: [words] for key, words in shell_given.all_words(error.faults).items()}}, status=422
+        )
+    for words in shell_given.all_words(error.faults).values():
         messages.error(request, words)
     return redirect(back)
 
@@ -134,7 +137,7 @@ def add(request: HttpRequest, pk: int, sub: str) -> HttpResponse:
         row = measures.add_measure(dossier=dossier, sub_measure=sub, given=given, by=request.user, at=request.at)
     except MeasureFaults as error:
         values = [(year, f"result_{year}", given.results.get(year, "")) for year in _years(dossier)]
-        bad = {"sub": sub, "given": given, "values": values, "faults": error.faults}
+        bad = {"sub": sub, "given": given, "values": values, "faults": shell_given.all_words(error.faults)}
         found = _context(request, dossier, sub.rpartition(".")[0]) | {"bad": bad}
         return render(request, "assessment/results.html", found, status=422)
     except Refused as error:
@@ -143,7 +146,7 @@ def add(request: HttpRequest, pk: int, sub: str) -> HttpResponse:
 
 
 def _measure(dossier: Dossier, measure: int) -> Measure:
-    row = Measure.objects.filter(dossier=dossier, pk=measure).first()
+    row = measure_of(dossier, measure)
     if row is None:
         raise Http404
     return row

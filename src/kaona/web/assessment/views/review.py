@@ -5,13 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from kaona.assessment.models import Dossier
 from kaona.assessment.operations import signoff
 from kaona.assessment.operations.base import Refused
+from kaona.assessment.queries.dossiers import Dossier
 from kaona.assessment.queries.rehearsal import rehearse_dossier
+from kaona.assessment.queries.signoffs import steps_of
 from kaona.people.access import may
 from kaona.rules.roles import Permission
-from kaona.web.assessment.chain import chain_of, steps_of
+from kaona.web.assessment.chain import chain_of
 from kaona.web.assessment.page import context, load_own, page_of
 from kaona.web.assessment.replies import words_of
 from kaona.web.shell.door import door

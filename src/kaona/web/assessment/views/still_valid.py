@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kaona.assessment.access import why_not_edit
-from kaona.assessment.models import Dossier, Evidence
 from kaona.assessment.operations import still_valid as deeds
 from kaona.assessment.operations.base import Refused
 from kaona.assessment.operations.evidence import EvidenceFaults, Upload
-from kaona.assessment.queries.dossiers import dossier_before
+from kaona.assessment.queries.dossiers import Dossier, dossier_before
+from kaona.assessment.queries.evidence import own_document
 from kaona.assessment.queries.still_valid import EarlierDocument, earlier_documents
 from kaona.rules.thai_dates import local
 from kaona.web.assessment.page import context, load_own, page_of
 from kaona.web.assessment.replies import words_of
+from kaona.web.shell import given
 from kaona.web.shell.door import door, wants_fragment
 from kaona.web.shell.words import WHY_NOT_EDIT
 
@@ -67,7 +68,7 @@ def _answer(request: HttpRequest, dossier: Dossier) -> None:
 def replace(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
     """A new version in place of last year's."""
     dossier, upload, errors = load_own(request, pk), request.FILES.get("file"), []
-    row = Evidence.objects.filter(organisation=dossier.organisation_id, pk=evidence).first()
+    row = own_document(dossier.organisation_id, evidence)
     if upload is None or row is None:
         errors.append(_("เลือกไฟล์"))
     else:
@@ -76,7 +77,7 @@ def replace(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
                 dossier=dossier, evidence=row, upload=Upload(upload.name or "", upload), by=request.user, at=request.at
             )
         except EvidenceFaults as error:
-            errors = list(error.faults.values())
+            errors = list(given.all_words(error.faults).values())
         except Refused as error:
             errors = [words_of(error)]
     place = reverse("assessment:still_valid", args=[pk])
