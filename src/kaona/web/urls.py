@@ -1,8 +1,14 @@
 """Where every page is. allauth brings the addresses for passwords, second factor and the session list."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from kaona.web.shell.views import not_found
+
+# Accounts come by invitation and keep their address: allauth's pages for signing up and for further addresses are shut.
+SHUT = r"^account/(signup|email|confirm-email|password/set|login/code)/"
 
 urlpatterns = [
+    re_path(SHUT, not_found),
     path("", include("kaona.web.shell.urls")),
     path("", include("kaona.web.home.urls")),
     path("account/", include("kaona.web.account.urls")),
