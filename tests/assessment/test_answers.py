@@ -101,11 +101,17 @@ def test_an_unknown_statement_is_refused(year: Cast, code: str) -> None:
 
 
 def test_nothing_can_be_changed_after_the_cycle_closed_or_the_agency_left(year: Cast) -> None:
+    tick(year)
     year.cycle.state = "closed"
     year.cycle.closed_at = NOW
     year.cycle.save()
     with pytest.raises(Refused):
         tick(year)
+    with pytest.raises(Refused) as caught:
+        answers.confirm_level(
+            dossier=year.dossier, item="1.1", level="basic", confirmed=True, by=year.coordinator, at=NOW
+        )
+    assert caught.value.reason == "closed"
     year.cycle.state = "open"
     year.cycle.closed_at = None
     year.cycle.save()

@@ -78,6 +78,23 @@ def test_the_first_words_of_a_level_take_the_warning_from_its_ticks(year: Cast) 
     assert words in write("", 2)["#ledger"]
 
 
+def test_the_pages_of_a_closed_cycle_promise_nothing(year: Cast) -> None:
+    answers.answer_statement(dossier=year.dossier, code="1.1.B1", state="met", by=year.editor, at=NOW)
+    client, base = client_of(year.coordinator), f"/dossiers/{year.dossier.pk}"
+
+    def promises() -> list[bool]:
+        pages = [client.get(base + path).content.decode() for path in ("/items/1.1/", "/rehearsal/")]
+        words = ("ยืนยันว่าตรวจแล้ว", "ปุ่มส่งจะใช้ได้ทันที")
+        return [word in page for word, page in zip(words, pages, strict=True)]
+
+    assert promises() == [True, True]
+    year.cycle.state, year.cycle.closed_at = "closed", NOW
+    year.cycle.save()
+    assert promises() == [False, False]
+    assert "รอบการประเมินปิดแล้ว" in client.get(base + "/rehearsal/").content.decode()
+    assert "รอบการประเมินปิดแล้ว" in client.get(base + "/").content.decode()
+
+
 def test_an_indicator_has_its_own_evidence(year: Cast) -> None:
     row = measures.add_measure(
         dossier=year.dossier, sub_measure="7.2.1", given=MeasureInput(name="ตัววัด"), by=year.editor, at=NOW

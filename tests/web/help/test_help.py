@@ -46,6 +46,13 @@ def test_a_question_goes_from_the_item_to_the_office_and_back(year: Cast) -> Non
     assert kinds == ["help.asked", "help.answered", "help.closed"]
 
 
+def test_an_answer_typed_before_closing_is_sent_with_it(year: Cast) -> None:
+    row = ask(year, text="ข้อนี้หมายถึงอะไร")
+    client_of(year.officer).post(f"/help/{row.pk}/", {"step": "close", "text": "หมายถึงนโยบาย"})
+    row.refresh_from_db()
+    assert (row.answer, row.closed_by) == ("หมายถึงนโยบาย", year.officer)
+
+
 def test_a_second_answer_stands_below_the_first(year: Cast) -> None:
     """Also when two officers answer at once: both hold the question as it was."""
     row = ask(year)

@@ -13,6 +13,7 @@ from kaona.assessment.models import Dossier, LevelAnswer, ProfileAnswer, Stateme
 from kaona.assessment.operations.base import Conflict, Refused, changed, locked, require_editable
 from kaona.assessment.operations.history import keep
 from kaona.assessment.queries.answers import edition_of
+from kaona.assessment.queries.cycles import accepts
 from kaona.assessment.queries.dossiers import dossier_for
 from kaona.people.access import NotAllowed
 from kaona.prepared import Prepared, PreparedChange
@@ -166,11 +167,14 @@ def _kept(dossier: Dossier, kind: str, target: str, text: str, row: Any, by: Any
 def confirm_level(*, dossier: Dossier, item: str, level: str, confirmed: bool, by: Any, at: datetime) -> LevelAnswer:
     """Mark a level as checked (or not). Carried-over answers of the level count from then on.
 
-    Refused("stage") when signed, Refused("nothing") when no statement of the level is answered.
+    Refused("stage") when signed, Refused("closed") when it is too late, Refused("nothing") when no statement of the level
+    is answered.
     """
     dossier = locked(dossier)
     if not may_confirm(by, dossier, item, at=at):
         raise NotAllowed(Permission.CONFIRM_LEVEL, dossier.organisation)
+    if not accepts(dossier, at=at):
+        raise Refused("closed")
     found = edition_of(dossier).items.get(item)
     if found is None or level not in [one.key for one in found.levels]:
         raise Refused("unknown_code", code=f"{item}.{level}")

@@ -94,12 +94,13 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         try:
-            if request.POST.get("step") == "close":
+            closing, text = request.POST.get("step") == "close", request.POST.get("text", "")
+            if text.strip() or not closing:  # what is typed is sent, whichever button was pressed
+                deeds.answer(question=row, text=text, by=request.user, at=request.at)
+                messages.success(request, _("ส่งคำตอบแล้ว"))
+            if closing:
                 deeds.close(question=row, by=request.user, at=request.at)
                 messages.success(request, _("ปิดคำถามแล้ว"))
-            else:
-                deeds.answer(question=row, text=request.POST.get("text", ""), by=request.user, at=request.at)
-                messages.success(request, _("ส่งคำตอบแล้ว"))
         except Refused as error:
             messages.error(request, REFUSALS[error.reason])
         return redirect("help:question", pk)

@@ -14,6 +14,7 @@ from kaona.assessment.operations import answers
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.assessment.operations.carry_over import carry_over
 from kaona.assessment.queries.answers import LevelRow, has_narrative, levels_of_item
+from kaona.assessment.queries.cycles import accepts
 from kaona.assessment.queries.dossiers import Dossier
 from kaona.assessment.queries.live import live_after_ticks
 from kaona.assessment.queries.work import assignments_of, citations_of_item, levels_last_year, threads_of
@@ -74,8 +75,12 @@ def _beside(request: HttpRequest, page: Page, code: str) -> dict[str, Any]:
         "unchecked": next((one.unchecked for one in last_year.values()), 0),
         "may_comment": may(request.user, Permission.COMMENT, page.dossier.organisation, at=request.at),
         "notes": page.edition.notes_of(code), "most_pages": policy(page.dossier.cycle.policies, "narrative_pages"),
-        "page_characters": CHARACTERS_PER_PAGE, "may_confirm": may_confirm(request.user, page.dossier, code, at=request.at),
+        "page_characters": CHARACTERS_PER_PAGE, "may_confirm": _may_confirm(request, page.dossier, code),
     }  # fmt: skip
+
+
+def _may_confirm(request: HttpRequest, dossier: Dossier, code: str) -> bool:
+    return may_confirm(request.user, dossier, code, at=request.at) and accepts(dossier, at=request.at)
 
 
 def _back(dossier: Dossier, code: str, anchor: str = "") -> str:
@@ -99,7 +104,7 @@ def tick(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     now = live_after_ticks(done.dossier, stamp_before=done.stamp_before, changes=done.changes)
     page = page_of(request, done.dossier, here=code, now=now)
     more = _changing(request, page, code, page.sheet.levels)
-    more["may_confirm"] = may_confirm(request.user, done.dossier, code, at=request.at)
+    more["may_confirm"] = _may_confirm(request, done.dossier, code)
     found = context(request, page, code=code, **more)
     return saved(request, parts=PARTS, html=_confirmations(request, page, done.changes, found), context=found)
 
