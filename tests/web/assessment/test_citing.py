@@ -78,6 +78,12 @@ def test_the_first_words_of_a_level_take_the_warning_from_its_ticks(year: Cast) 
     assert words in write("", 2)["#ledger"]
 
 
+def test_a_text_without_end_is_refused_with_the_limit_in_words(year: Cast) -> None:
+    path = f"/dossiers/{year.dossier.pk}/items/1.1/basic/narrative/"
+    answer = client_of(year.editor).post(path, {"text": "ก" * 60_001, "version": 0}, headers=FETCH)
+    assert (answer.status_code, answer.json()) == (403, {"error": "ข้อความยาวเกิน 60,000 ตัวอักษร"})
+
+
 def test_the_pages_of_a_closed_cycle_promise_nothing(year: Cast) -> None:
     answers.answer_statement(dossier=year.dossier, code="1.1.B1", state="met", by=year.editor, at=NOW)
     client, base = client_of(year.coordinator), f"/dossiers/{year.dossier.pk}"

@@ -9,7 +9,7 @@ REFUSALS = {
     "closed": gettext_lazy("ปิดรับแล้ว หรือรอบการประเมินปิดแล้ว"),
     "nothing": gettext_lazy("ยังไม่มีคำตอบในระดับนี้ให้ตรวจ"),
     "too_many": gettext_lazy("ตัววัดย่อยหนึ่งมีตัววัดได้ไม่เกิน 5 ตัว"),
-    "too_long": gettext_lazy("ข้อความยาวเกินไป"),
+    "too_long": gettext_lazy("ข้อความยาวเกิน %(most)s ตัวอักษร"),
     "reason": gettext_lazy("กรอกเหตุผล"),
     "pages": gettext_lazy("กรอกเลขหน้า เช่น 4–9, 12"),
     "foreign": gettext_lazy("เอกสารนี้ใช้ไม่ได้"),
@@ -36,4 +36,5 @@ REFUSALS = {
 
 def words_of(refused: Refused) -> str:
     """Why, in words."""
-    return str(REFUSALS.get(refused.reason, refused.reason))
+    words = str(REFUSALS.get(refused.reason, refused.reason))
+    return words % {"most": f"{refused.detail['most']:,}"} if "most" in refused.detail else words
