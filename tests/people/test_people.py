@@ -1,6 +1,7 @@
 """Register, invitations, roles: who may give what, handover, delegation, anonymisation."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -49,6 +50,20 @@ def test_a_merger_names_its_successor_and_cannot_run_in_a_circle(cast: Cast) -> 
         operations.merge(
             organisation=cast.department, into=cast.other, on=NOW.date(), reason="x", by=cast.officer, at=NOW
         )
+
+
+def test_a_demonstration_agency_and_a_real_one_stay_apart(cast: Cast) -> None:
+    cast.other.is_demo = True
+    cast.other.save()
+    act: dict[str, Any] = {"on": NOW.date(), "reason": "x", "by": cast.officer, "at": NOW}
+    with pytest.raises(RegisterFault):
+        operations.merge(organisation=cast.department, into=cast.other, **act)
+    with pytest.raises(RegisterFault):
+        operations.merge(organisation=cast.other, into=cast.department, **act)
+    ministry = Organisation.objects.create(code="m-demo", name_th="กระทรวงสมมติ", type="ministry", is_demo=True)
+    with pytest.raises(RegisterFault):
+        operations.move(organisation=cast.department, parent=ministry, **act)
+    assert not cast.department.changes.exists()
 
 
 def _link(cast: Cast, role: Role = Role.EDITOR, email: str = "new@example.go.th") -> str:

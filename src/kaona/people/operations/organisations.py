@@ -135,6 +135,7 @@ def move(
     row = _changing(organisation, on, reason, by, at)
     if parent.type != Organisation.Type.MINISTRY or parent.valid_to is not None or row.type not in AGENCY_TYPES:
         raise RegisterFault("เลือกกระทรวงที่ยังอยู่")
+    _both_real(row, parent)
     if row.parent_id == parent.pk:
         raise RegisterFault("อยู่ในสังกัดนี้แล้ว")
     before = {"parent": row.parent.name_th if row.parent else ""}
@@ -152,6 +153,7 @@ def merge(
     row = _changing(organisation, on, reason, by, at)
     if into.valid_to is not None:
         raise RegisterFault("หน่วยงานปลายทางยุบหรือรวมไปแล้ว")
+    _both_real(row, into)
     step: Organisation | None = into
     while step is not None:
         if step.pk == row.pk:
@@ -171,6 +173,11 @@ def close(*, organisation: Organisation, on: date, reason: str, by: Any, at: dat
     row.save()
     _note(row, OrganisationChange.Kind.CLOSED, on, {}, {}, reason, by, at)
     return row
+
+
+def _both_real(row: Organisation, other: Organisation) -> None:
+    if row.is_demo != other.is_demo:
+        raise RegisterFault("หน่วยงานตัวอย่างกับหน่วยงานจริงอยู่ด้วยกันไม่ได้")
 
 
 def _note(row: Organisation, kind: str, on: date, before: dict[str, Any], after: dict[str, Any], reason: str, by: Any,

@@ -63,7 +63,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.method == "POST" and _change(request, row):
         return redirect("people:organisation", pk)
-    others = find_organisations().filter(type=row.type).exclude(pk=row.pk)
+    others = find_organisations().filter(type=row.type, is_demo=row.is_demo).exclude(pk=row.pk)
     return render(request, "people/organisation.html", {
         "organisation": row, "changes": row.changes.select_related("by").order_by("-on", "-pk"), "given": request.POST,
         "is_agency": row.type in AGENCY_TYPES, "others": others, "parts": given.typed(request.POST, "on"),
