@@ -284,6 +284,13 @@ def test_a_coordinator_for_a_time_does_not_count_as_another_one(cast: Cast) -> N
 def test_a_second_step_is_removed_by_an_administrator_and_the_person_is_told(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         operations.remove_second_factor(user=cast.reader, remove=lambda: 1, by=cast.officer, at=NOW)
+    forgotten: list[str] = []
+    with pytest.raises(NotAllowed):
+        operations.unlock(user=cast.reader, forget=lambda: forgotten.append("x"), by=cast.officer, at=NOW)
+    assert forgotten == []
+    operations.unlock(user=cast.reader, forget=lambda: forgotten.append("x"), by=cast.administrator, at=NOW)
+    assert forgotten == ["x"]
+    assert Event.objects.filter(kind="account.unlocked", by_id=cast.administrator.pk).count() == 1
     operations.remove_second_factor(user=cast.reader, remove=lambda: 2, by=cast.administrator, at=NOW)
     assert Event.objects.get(kind="account.second_factor_removed").by_id == cast.administrator.pk
     assert Delivery.objects.get().to == cast.reader.email

@@ -11,6 +11,7 @@ from kaona.people.operations.accounts import (
     read_privacy_notice,
     remove_second_factor,
     resend_invitation,
+    unlock,
     withdraw_invitation,
 )
 from kaona.people.operations.memberships import (
@@ -46,5 +47,6 @@ __all__ = [
     "rename",
     "resend_invitation",
     "take_back",
+    "unlock",
     "withdraw_invitation",
 ]

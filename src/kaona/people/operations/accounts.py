@@ -222,6 +222,14 @@ def remove_second_factor(*, user: User, remove: Callable[[], int], by: Any, at: 
 
 
 @transaction.atomic
+def unlock(*, user: User, forget: Callable[[], object], by: Any, at: datetime) -> None:
+    """End the waiting time after wrong passwords: `forget` takes the library's counts away."""
+    require(by, Permission.MANAGE_ACCOUNTS, at=at)
+    forget()
+    record(kind="account.unlocked", subject=user, by=by, at=at)
+
+
+@transaction.atomic
 def anonymise(*, user: User, by: Any, at: datetime) -> None:
     """Remove a person who left: name, address, telephone, password go; the id stays in what they did."""
     require(by, Permission.MANAGE_ACCOUNTS, at=at)

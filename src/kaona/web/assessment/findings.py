@@ -49,7 +49,7 @@ def shown(page: Page, findings: Iterable[Finding]) -> list[ShownFinding]:
         url, item, label = _place(page, one.code)
         stake = stake_of(one, edition=page.edition, rules=rules, claim=claim, tree=page.tree, states=states)
         title = page.edition.items[item].title if item else None
-        said, name = (one.en, rule.en) if english else (one.th, rule.th)
+        said, name = (one.en[:1].upper() + one.en[1:], rule.en) if english else (one.th, rule.th)
         found.append(ShownFinding(one, said, name, url, item, label, title, stake))
     return found
 

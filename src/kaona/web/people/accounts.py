@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kaona.activity.operations import record, retry_delivery
+from kaona.activity.operations import retry_delivery
 from kaona.activity.queries import failed_deliveries, outbox, outbox_counts
 from kaona.people import operations
 from kaona.people.access import require
@@ -69,8 +69,8 @@ def _act(request: HttpRequest, row: User) -> None:
         if step in ("off", "on"):
             operations.deactivate(user=row, active=step == "on", by=request.user, at=request.at)
         elif step == "unlock":
-            reset(username=row.email.lower())
-            record(kind="account.unlocked", subject=row, by=request.user, at=request.at)
+            name = row.email.lower()
+            operations.unlock(user=row, forget=lambda: reset(username=name), by=request.user, at=request.at)
         elif step == "second_factor":
             mine = Authenticator.objects.filter(user=row)
             operations.remove_second_factor(user=row, remove=lambda: mine.delete()[0], by=request.user, at=request.at)
