@@ -82,15 +82,18 @@ def year(cast: object) -> object:
 
 @pytest.fixture(autouse=True)
 def _what_is_prepared_is_what_would_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whenever a test asks a prepared question, the ordinary query set is asked as well and must answer the same."""
+    """The first time that a test asks a prepared question, the ordinary query set is asked too and must say the same."""
     if not settings.configured:
         return
     from kaona.prepared import Prepared
 
-    ask = Prepared.__call__
+    ask, asked = Prepared.__call__, set()
 
     def checked(self: Prepared, **values: object) -> list[object]:
         found = ask(self, **values)
+        if self in asked:
+            return found
+        asked.add(self)
         assert [_row(one) for one in found] == [_row(one) for one in self.build(SimpleNamespace(**values))]
         return found
 

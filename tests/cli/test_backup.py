@@ -14,6 +14,8 @@ import pytest
 
 from tests.cli.program import environment_of, kaona
 
+pytestmark = pytest.mark.site
+
 UPLOAD = """
 import sys
 from django.utils import timezone

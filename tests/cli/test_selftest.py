@@ -12,7 +12,7 @@ from aiosmtpd.controller import Controller
 
 from tests.cli.program import kaona
 
-pytestmark = pytest.mark.sqlite
+pytestmark = [pytest.mark.sqlite, pytest.mark.site]
 
 
 class Sink:

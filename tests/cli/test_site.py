@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.program import kaona
 
-pytestmark = pytest.mark.sqlite
+pytestmark = [pytest.mark.sqlite, pytest.mark.site]
 
 
 def test_a_site_is_prepared_backed_up_and_restored(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.program import environment_of, kaona
 
-pytestmark = pytest.mark.sqlite
+pytestmark = [pytest.mark.sqlite, pytest.mark.site]
 
 
 def free_port() -> int:

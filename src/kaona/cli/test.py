@@ -35,7 +35,8 @@ def run(arguments: list[str]) -> int:
     missing = []
     parts = [_pytest(root, "rules", ["tests/rules", *WITHOUT_DJANGO], {})] if not wanted else []
     rest = wanted or ["tests", "--ignore=tests/rules"]
-    parts.append(_pytest(root, "SQLite", [*rest, "-m", "not browser and not postgres"], {}))
+    parts.append(_pytest(root, "SQLite", [*rest, "-m", "not browser and not postgres and not site"], {}))
+    parts.append(_pytest(root, "sites", [*rest, "-m", "site and not postgres"], {}))
     if postgres_folder() is None:
         missing.append("PostgreSQL: the suite did not run on PostgreSQL (package postgresql)")
     else:
@@ -105,7 +106,10 @@ def cluster() -> Iterator[str]:
 
 
 def _pytest(root: Path, name: str, arguments: list[str], more: dict[str, str]) -> Part:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("KAONA_") and k != "DATABASE_URL"} | more
+    left_out = ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("KAONA_") and k not in left_out} | more
+    # The many programs that the tests start read each module compiled; the tree stays clean.
+    environment["PYTHONPYCACHEPREFIX"] = str(Path(sys.prefix) / "pycache")
     if chromium():
         environment["KAONA_TEST_CHROMIUM"] = str(chromium())
     print(f"\n== {name}", flush=True)
