@@ -51,6 +51,8 @@ def test_only_operations_write() -> None:
         if any(part in name(path) for part in MAY_WRITE):
             continue
         for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "PreparedChange":
+                wrong.append(f"{name(path)}: PreparedChange")
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
                 text = ast.unparse(node.func)
                 if ".objects" in text or node.func.attr == "save":
