@@ -19,8 +19,7 @@ def _application() -> Turnstile:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-    most = settings.DATA_UPLOAD_MAX_NUMBER_FILES * settings.EVIDENCE_MAX_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    return Turnstile(django, most=most, computing=COMPUTING)
+    return Turnstile(django, most=settings.REQUEST_MAX_BYTES, computing=COMPUTING)
 
 
 application = _application()
