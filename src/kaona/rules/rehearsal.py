@@ -3,7 +3,6 @@
 Source: the agency's pages in experience.md; which findings block is the cycle's policy (rules/policies.py), but one.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -207,19 +206,27 @@ def _applicable_or_none(facts: Facts, item: str) -> Iterator[tuple[str, str]]:
     return _applicable(facts, item) if item in facts.edition.items else iter(())
 
 
+def out_of_time(one: CitedDocument, facts: Facts) -> str:
+    """ "expired", "outside" the result year and the year of the cycle, or ""."""
+    first, last = fiscal_year.first_day(facts.result_year), fiscal_year.last_day(facts.fiscal_year)
+    if one.valid_until and one.valid_until < facts.today:
+        return "expired"
+    outside = (one.period_to and one.period_to < first) or (one.period_from and one.period_from > last)
+    return "outside" if outside else ""
+
+
 def evidence_out_of_time(facts: Facts) -> Found:
     """A cited document that has expired, or whose period lies outside the result year and the year of the cycle."""
-    first, last = fiscal_year.first_day(facts.result_year), fiscal_year.last_day(facts.fiscal_year)
     told: set[tuple[str, str]] = set()
     for one in facts.citations:
         where = _place(one)
-        if (where, one.title) in told:
+        why = out_of_time(one, facts)
+        if not why or (where, one.title) in told:
             continue
-        if one.valid_until and one.valid_until < facts.today:
-            told.add((where, one.title))
+        told.add((where, one.title))
+        if why == "expired":
             yield where, f"หลักฐาน “{one.title}” หมดอายุแล้ว", f"evidence “{one.title}” has expired"
-        elif (one.period_to and one.period_to < first) or (one.period_from and one.period_from > last):
-            told.add((where, one.title))
+        else:
             yield where, f"หลักฐาน “{one.title}” อยู่นอกช่วงปีที่ประเมิน", f"evidence “{one.title}” is outside the period"
 
 
@@ -227,19 +234,27 @@ def _place(one: CitedDocument) -> str:
     return f"m{one.code}" if one.target == "measure" else one.code
 
 
-def one_file_for_many(facts: Facts) -> Found:
-    """The same file as the only evidence of more statements than the policy allows."""
+def only_files(facts: Facts) -> dict[str, list[str]]:
+    """Statements by the one file that is their only evidence."""
     by_statement: dict[str, set[str]] = {}
     for one in facts.citations:
         if one.target == "statement" and one.digest:
             by_statement.setdefault(one.code, set()).add(one.digest)
-    alone = Counter(next(iter(digests)) for digests in by_statement.values() if len(digests) == 1)
+    found: dict[str, list[str]] = {}
+    for code, digests in by_statement.items():
+        if len(digests) == 1:
+            found.setdefault(min(digests), []).append(code)
+    return found
+
+
+def one_file_for_many(facts: Facts) -> Found:
+    """The same file as the only evidence of more statements than the policy allows."""
     titles = {one.digest: one.title for one in facts.citations}
     most = policy(facts.policies, "same_file_statements")
-    for digest, count in sorted(alone.items()):
-        if count > most:
-            words = f"ไฟล์ “{titles[digest]}” เป็นหลักฐานเดียวของ {count} ข้อ"
-            yield "", words, f"“{titles[digest]}” is the only evidence of {count} statements"
+    for digest, codes in sorted(only_files(facts).items()):
+        if len(codes) > most:
+            words = f"ไฟล์ “{titles[digest]}” เป็นหลักฐานเดียวของ {len(codes)} ข้อ"
+            yield "", words, f"“{titles[digest]}” is the only evidence of {len(codes)} statements"
 
 
 def unit_changed(facts: Facts) -> Found:
