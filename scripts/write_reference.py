@@ -34,6 +34,20 @@ PERMISSIONS = {
     "manage_accounts": "unlock, switch off and anonymise accounts; mail that failed",
     "destroy_content": "propose or confirm, two people together, that the bytes of a file or a text are destroyed",
     "read_audit": "read the Office's own audit trail",
+    "answer_clarification": "answer the Office's questions on a submitted dossier",
+    "object": "object to the published result of an item",
+    "answer_visit_question": "say whether the agency needs on-site certification",
+    "assign_reviews": "give an agency its officer and assessors",
+    "judge": "judge the dossiers that one is assigned to",
+    "lead_consensus": "lead a review: questions, sending back, consensus",
+    "confirm_score": "confirm a reviewed score in which one took no part",
+    "publish_results": "let agencies and their ministries see confirmed scores",
+    "decide_objection": "decide an objection to a result in which one took no part",
+    "import_scores": "bring in confirmed scores of earlier years",
+    "plan_visit": "ask the site-visit question, plan and conclude visits",
+    "issue_certificate": "confirm a visit, issue and withdraw certificates",
+    "manage_awards": "keep award criteria and nominations",
+    "decide_award": "keep the award committee's decisions",
 }
 
 

@@ -1,7 +1,8 @@
 """The people and organisations of the tests: one ministry, its department, a province, the Office, an outsider.
 
-`Cast.build()` makes the people and organisations; `Cast.with_dossier()` adds the published edition, an open cycle and
-the department's dossier. Nothing here belongs to the register.
+`Cast.build()` makes the people and organisations; `with_dossier()` adds the published edition, an open cycle and the
+department's dossier; `with_submission()` answers and submits it; `with_review()` begins the Office's check. Nothing here
+belongs to the register.
 """
 
 from dataclasses import dataclass
@@ -10,10 +11,27 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 
-from kaona.assessment.models import Calendar, Cycle, Dossier, Milestone, Participant
+from kaona.assessment.models import (
+    Calendar,
+    Cycle,
+    Dossier,
+    DossierReader,
+    Measure,
+    MeasureResult,
+    Milestone,
+    Participant,
+    Receipt,
+    SignOff,
+    StatementAnswer,
+)
+from kaona.assessment.operations.signoff import keep_score
+from kaona.assessment.queries.answers import edition_of, score_of, sheet_of
+from kaona.assessment.queries.export import canonical, digest_of, export_of
 from kaona.catalogue.models import Edition, RuleSet
 from kaona.people.models import Membership, Organisation, Unit, User
 from kaona.rules.roles import Role
+from kaona.rules.stages import DossierStage, ReviewStage
+from kaona.verification.models import Confidentiality, Judgement, MeasureJudgement, Review, ReviewAssignment
 
 NOW = datetime(2026, 6, 15, 3, 0, tzinfo=UTC)
 PASSWORD = "correct horse 44"
@@ -88,6 +106,12 @@ class Cast:
     nobody: User  # signed in, no role
     cycle: Cycle | None = None
     dossier: Dossier | None = None
+    # After with_review: two more assessors, another officer, and the parts of the two who were assigned.
+    second: User | None = None
+    third: User | None = None
+    colleague: User | None = None
+    review: Review | None = None
+    parts: tuple[ReviewAssignment, ...] = ()
 
     @classmethod
     def build(cls) -> "Cast":
@@ -137,3 +161,109 @@ class Cast:
             cycle=self.cycle, organisation=self.department, started_at=NOW - timedelta(days=29)
         )
         return self
+
+    def with_submission(self, levels: str = "BAS", at: datetime = NOW) -> "Cast":
+        """Every applicable statement of the levels (B, A, S) is met, one measure per sub-measure on target; submitted."""
+        if self.dossier is None:
+            self.with_dossier()
+        submit_rows(self.dossier, self.head, levels, at)
+        return self
+
+    def with_review(self, at: datetime = NOW + timedelta(days=1), *, levels: str = "BAS") -> "Cast":
+        """The officer leads; `assessor` and `second` have signed and accepted; nothing is judged yet."""
+        if self.dossier is None or self.dossier.stage != DossierStage.SUBMITTED:
+            self.with_submission(levels)
+        self.second = person("second@example.go.th", Role.ASSESSOR, self.office)
+        self.third = person("third@example.go.th", Role.ASSESSOR, self.office)
+        self.colleague = person("colleague@example.go.th", Role.OFFICER, self.office)
+        self.review = Review.objects.create(
+            organisation=self.department, dossier=self.dossier, officer=self.officer, begun_at=at, begun_by=self.officer
+        )
+        self.parts = tuple(assigned(self.review, user, self.officer, at) for user in (self.assessor, self.second))
+        return self
+
+    def judged(self, at: datetime = NOW + timedelta(days=2), *, against: tuple[str, ...] = ()) -> "Cast":
+        """Both assessors have judged everything and locked: as claimed, but the second says no to the codes `against`."""
+        for part in self.parts:
+            contrary = against if part.user_id == self.second.pk else ()
+            judge_rows(part, contrary, at)
+        return self
+
+    def at_stage(self, stage: str, at: datetime = NOW + timedelta(days=3)) -> "Cast":
+        """The review moved to a stage by rows alone; with scores when it is reviewed or confirmed."""
+        reached = list(ReviewStage).index(ReviewStage(stage))
+        self.review.stage = stage
+        self.review.consensus_at = at if reached >= 1 else None
+        if reached >= 2:
+            self.review.reviewed_at, self.review.reviewed_by = at, self.officer
+            self.keep("reviewed", at)
+        if reached >= 3:
+            self.review.confirmed_at, self.review.confirmed_by = at, self.approver
+            self.keep("confirmed", at)
+        self.review.save()
+        return self
+
+    def keep(self, kind: str, at: datetime) -> None:
+        """A score record of that kind, as claimed."""
+        tree = score_of(self.dossier, sheet_of(self.dossier))
+        keep_score(dossier=self.dossier, kind=kind, tree=tree, by=self.approver, at=at, basis="desk")
+
+
+def submit_rows(dossier: Dossier, head: User, levels: str, at: datetime) -> None:
+    """Answers, measures, signature, claimed score and receipt of a dossier, by rows."""
+    common = {"dossier": dossier, "organisation": dossier.organisation, "changed_at": at}
+    book = edition_of(dossier)
+    kind = dossier.organisation.type
+    codes = [one.code for one in book.statements.values() if kind in one.applies_to]
+    StatementAnswer.objects.bulk_create(
+        StatementAnswer(code=code, state="met" if code.rsplit(".", 1)[1][0] in levels else "not_met", **common)
+        for code in codes
+    )
+    measures = Measure.objects.bulk_create(
+        Measure(sub_measure=code, position=1, name=f"ตัววัด {code}", unit="ร้อยละ", target="80", source="รายงาน", **common)
+        for code in book.sub_measures
+    )
+    MeasureResult.objects.bulk_create(
+        MeasureResult(measure=one, fiscal_year=dossier.cycle.result_year, value="90", **common) for one in measures
+    )
+    met = sum(code.rsplit(".", 1)[1][0] in levels for code in codes)
+    dossier.statements_answered, dossier.statements_met, dossier.measures_answered = len(codes), met, len(measures)
+    dossier.stage, dossier.signed_at, dossier.submitted_at = DossierStage.SUBMITTED, at, at
+    dossier.save()
+    text = canonical(export_of(dossier))
+    SignOff.objects.create(
+        organisation=dossier.organisation, dossier=dossier, step="signed", by=head, at=at, export_sha256=digest_of(text)
+    )
+    keep_score(dossier=dossier, kind="claimed", tree=score_of(dossier, sheet_of(dossier)), by=head, at=at)
+    Receipt.objects.create(
+        organisation=dossier.organisation, dossier=dossier, number=f"T-{dossier.pk}", token=f"token-{dossier.pk}", at=at,
+        by=head, sha256=digest_of(text), export=text, edition=book.fixed, rule_set="gated-500@1",
+    )  # fmt: skip
+
+
+def assigned(review: Review, user: User, by: User, at: datetime) -> ReviewAssignment:
+    """An assessor who has signed the promise, declared no conflict and may read."""
+    Confidentiality.objects.get_or_create(
+        user=user, cycle=review.dossier.cycle, defaults={"text_version": "2569-1", "signed_at": at}
+    )
+    DossierReader.objects.create(organisation=review.organisation, dossier=review.dossier, user=user, by=by, at=at)
+    return ReviewAssignment.objects.create(
+        organisation=review.organisation, review=review, user=user, assigned_by=by, assigned_at=at, accepted_at=at
+    )
+
+
+def judge_rows(part: ReviewAssignment, against: tuple[str, ...], at: datetime) -> None:
+    """Verdicts on everything as claimed (not met on the codes `against`), locked."""
+    dossier = part.review.dossier
+    sheet = sheet_of(dossier)
+    common = {"assignment": part, "organisation_id": part.organisation_id, "changed_at": at}
+    Judgement.objects.bulk_create(
+        Judgement(code=code, verdict="not_met" if code in against or row.state != "met" else "met",
+                  reason="ไม่พบหลักฐาน" if code in against else "", **common)
+        for code, row in sheet.statements.items()
+    )  # fmt: skip
+    MeasureJudgement.objects.bulk_create(
+        MeasureJudgement(measure_id=one.row.pk, suitable=True, **common) for one in sheet.all_measures()
+    )
+    part.locked_at, part.judged = at, len(sheet.statements)
+    part.save()

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from kaona.assessment.models import Dossier, DossierOpening, ItemAssignment
-from kaona.assessment.queries.cycles import accepts
+from kaona.assessment.models import Dossier, DossierOpening, DossierReader, ItemAssignment
+from kaona.assessment.queries.cycles import accepts, open_return
 from kaona.people.access import covers, may, office_roles, roles_at
 from kaona.people.models import Organisation
 from kaona.people.queries import active_memberships
@@ -14,7 +14,10 @@ from kaona.rules.stages import EDITABLE, DossierStage
 
 def phase_of(dossier: Dossier) -> Phase:
     """Where the dossier stands for those outside the agency."""
-    return Phase.SUBMITTED if dossier.stage == DossierStage.SUBMITTED else Phase.BEFORE_SUBMISSION
+    if dossier.stage != DossierStage.SUBMITTED:
+        # Sent back too: what is being mended is the agency's own until it is submitted again.
+        return Phase.BEFORE_SUBMISSION
+    return Phase.SUBMITTED if dossier.published_at is None else Phase.PUBLISHED
 
 
 def viewers_of(user: Any, dossier: Dossier, *, at: datetime) -> frozenset[Viewer]:
@@ -28,6 +31,8 @@ def viewers_of(user: Any, dossier: Dossier, *, at: datetime) -> frozenset[Viewer
         found.add(Viewer.OFFICE)
         if Role.OFFICER in office and _opened_to(user, dossier, at=at):
             found.add(Viewer.INVITED_OFFICER)
+    if Role.ASSESSOR in office and _reads(user, dossier):
+        found.add(Viewer.ASSIGNED_ASSESSOR)
     if _oversees(user, organisation, at=at):
         found.add(Viewer.MINISTRY)
     return frozenset(found)
@@ -50,7 +55,8 @@ def may_edit(user: Any, dossier: Dossier, code: str, *, at: datetime) -> bool:
 
 
 def why_not_edit(user: Any, dossier: Dossier, code: str, *, at: datetime) -> str:
-    """Why `user` may not change `code`: "" (may) | role | stage | closed | scope | assigned. Words are the web's."""
+    """Why `user` may not change `code`: "" (may) | role | stage | closed | not_returned | scope | assigned. Words are the
+    web's."""
     organisation = dossier.organisation
     if not may(user, Permission.EDIT_ANSWERS, organisation, at=at):
         return "role"
@@ -58,6 +64,8 @@ def why_not_edit(user: Any, dossier: Dossier, code: str, *, at: datetime) -> str
         return "stage"
     if not accepts(dossier, at=at):
         return "closed"
+    if dossier.returned_at is not None and not _returned(dossier, code):
+        return "not_returned"
     if not covers(user, frozenset({Role.EDITOR, Role.CATEGORY_OWNER, Role.COORDINATOR}), organisation, code, at=at):
         return "scope"
     if dossier.only_assigned and not _assigned(user, dossier, code, at=at):
@@ -80,6 +88,20 @@ def _assigned(user: Any, dossier: Dossier, code: str, *, at: datetime) -> bool:
         return True
     items = ItemAssignment.objects.filter(dossier=dossier, user=user, ended_at=None).values_list("item", flat=True)
     return any(code == item or code.startswith(item + ".") for item in items)
+
+
+def _returned(dossier: Dossier, code: str) -> bool:
+    row = open_return(dossier)
+    return row is not None and any(_inside(code, item) for item in row.items)
+
+
+def _inside(code: str, item: str) -> bool:
+    """A code belongs to an item; what is no number belongs to the profile ("0")."""
+    return code == item or code.startswith(item + ".") or (item == "0" and not code[:1].isdigit())
+
+
+def _reads(user: Any, dossier: Dossier) -> bool:
+    return DossierReader.objects.filter(dossier=dossier, user=user, ended_at=None).exists()
 
 
 def _opened_to(user: Any, dossier: Dossier, *, at: datetime) -> bool:

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "kaona.people",
     "kaona.catalogue",
     "kaona.assessment",
+    "kaona.verification",
     "kaona.web",
 ]
 

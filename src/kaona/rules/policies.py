@@ -47,6 +47,15 @@ POLICIES: tuple[Policy, ...] = (
            least=1, most=200),
     Policy("same_file_statements", "count", 5, "เตือนเมื่อไฟล์เดียวเป็นหลักฐานเดียวของมากกว่า (ข้อ)",
            "Warn when one file is the only evidence of more than (statements)", least=1, most=160),
+    Policy("assessors", "count", 2, "ผู้ตรวจประเมินต่อหน่วยงาน (คน)", "Assessors per agency", least=1, most=7),
+    Policy("third_reader_points", "count", 5, "ต้องมีผู้ตรวจคนที่สามเมื่อคะแนนห่างเส้นระดับไม่เกิน (คะแนน)",
+           "Third reader required within (points) of a line", least=0, most=50),
+    Policy("clarification_days", "count", 10, "เวลาตอบคำถามเพิ่มเติม (วัน)", "Days to answer a clarification", least=1, most=90),
+    Policy("return_days", "count", 10, "เวลาแก้ไขเมื่อส่งกลับ (วัน)", "Days to mend what was sent back", least=1, most=90),
+    Policy("objection_days", "count", 15, "เวลาโต้แย้งผลหลังประกาศ (วัน)", "Days to object after publication", least=1, most=180),
+    Policy("question_days", "count", 30, "เวลาตอบเรื่องตรวจรับรอง ณ พื้นที่ (วัน)", "Days to answer the site-visit question",
+           least=1, most=180),
+    Policy("certificate_years", "count", 3, "อายุใบรับรอง (ปี)", "Years a certificate is valid", least=1, most=10),
 )  # fmt: skip
 BY_KEY = {policy.key: policy for policy in POLICIES}
 

@@ -47,6 +47,20 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_AUDIT = "read_audit"
     DESTROY_CONTENT = "destroy_content"
+    ANSWER_CLARIFICATION = "answer_clarification"
+    OBJECT = "object"
+    ANSWER_VISIT_QUESTION = "answer_visit_question"
+    ASSIGN_REVIEWS = "assign_reviews"
+    JUDGE = "judge"
+    LEAD_CONSENSUS = "lead_consensus"
+    CONFIRM_SCORE = "confirm_score"
+    PUBLISH_RESULTS = "publish_results"
+    DECIDE_OBJECTION = "decide_objection"
+    IMPORT_SCORES = "import_scores"
+    PLAN_VISIT = "plan_visit"
+    ISSUE_CERTIFICATE = "issue_certificate"
+    MANAGE_AWARDS = "manage_awards"
+    DECIDE_AWARD = "decide_award"
 
 
 P = Permission
@@ -71,22 +85,27 @@ ROLES_OF_TYPE: dict[str, frozenset[Role]] = {
 # What a role allows inside its own organisation.
 OWN: dict[Role, frozenset[Permission]] = {
     Role.READER: frozenset({P.READ_DOSSIER}),
-    Role.EDITOR: frozenset({P.READ_DOSSIER, P.EDIT_ANSWERS, P.MANAGE_EVIDENCE, P.COMMENT, P.ASK_HELP}),
+    Role.EDITOR: frozenset(
+        {P.READ_DOSSIER, P.EDIT_ANSWERS, P.MANAGE_EVIDENCE, P.COMMENT, P.ASK_HELP, P.ANSWER_CLARIFICATION}
+    ),
     Role.CATEGORY_OWNER: frozenset(
-        {P.READ_DOSSIER, P.EDIT_ANSWERS, P.MANAGE_EVIDENCE, P.COMMENT, P.CONFIRM_LEVEL, P.ASK_HELP}
+        {
+            P.READ_DOSSIER, P.EDIT_ANSWERS, P.MANAGE_EVIDENCE, P.COMMENT, P.CONFIRM_LEVEL, P.ASK_HELP,
+            P.ANSWER_CLARIFICATION,
+        }
     ),
     Role.INTERNAL_REVIEWER: frozenset({P.READ_DOSSIER, P.COMMENT, P.REVIEW_INTERNALLY, P.ASK_HELP}),
     Role.COORDINATOR: frozenset(
         {
             P.READ_DOSSIER, P.EDIT_ANSWERS, P.MANAGE_EVIDENCE, P.COMMENT, P.CONFIRM_LEVEL, P.ASSIGN_ITEMS,
             P.REVIEW_INTERNALLY, P.SUBMIT, P.WITHDRAW_SUBMISSION, P.OPEN_TO_OFFICER, P.MANAGE_MEMBERS, P.ASK_HELP,
-            P.DESTROY_CONTENT,
+            P.DESTROY_CONTENT, P.ANSWER_CLARIFICATION,
         }
     ),
     Role.HEAD: frozenset(
         {
             P.READ_DOSSIER, P.COMMENT, P.SIGN, P.SUBMIT, P.WITHDRAW_SUBMISSION, P.OPEN_TO_OFFICER, P.MANAGE_MEMBERS,
-            P.ASK_HELP,
+            P.ASK_HELP, P.ANSWER_CLARIFICATION, P.OBJECT, P.ANSWER_VISIT_QUESTION,
         }
     ),
 }  # fmt: skip
@@ -96,10 +115,18 @@ EVERYWHERE: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(
         {
             P.SEE_PROGRESS, P.READ_SUBMITTED, P.MANAGE_CYCLES, P.MANAGE_EDITIONS, P.MANAGE_ORGANISATIONS,
-            P.ANSWER_HELP, P.MANAGE_MEMBERS,
+            P.ANSWER_HELP, P.MANAGE_MEMBERS, P.ASSIGN_REVIEWS, P.LEAD_CONSENSUS, P.PUBLISH_RESULTS, P.DECIDE_OBJECTION,
+            P.IMPORT_SCORES, P.PLAN_VISIT, P.MANAGE_AWARDS,
         }
     ),
-    Role.APPROVER: frozenset({P.SEE_PROGRESS, P.READ_SUBMITTED}),
+    # Over the dossiers that are assigned to the person: verification.access.
+    Role.ASSESSOR: frozenset({P.JUDGE}),
+    Role.APPROVER: frozenset(
+        {
+            P.SEE_PROGRESS, P.READ_SUBMITTED, P.CONFIRM_SCORE, P.PUBLISH_RESULTS, P.DECIDE_OBJECTION, P.ISSUE_CERTIFICATE,
+            P.DECIDE_AWARD,
+        }
+    ),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_MEMBERS, P.MANAGE_EDITIONS, P.READ_AUDIT, P.DESTROY_CONTENT}),
 }  # fmt: skip
 

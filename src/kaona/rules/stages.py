@@ -12,6 +12,64 @@ class DossierStage(StrEnum):
     SUBMITTED = "submitted"
 
 
+class ReviewStage(StrEnum):
+    """Where the Office's check of a submitted dossier stands."""
+
+    DESK_REVIEW = "desk_review"
+    CONSENSUS = "consensus"
+    REVIEWED = "reviewed"
+    CONFIRMED = "confirmed"
+
+
+class ClarificationState(StrEnum):
+    """Where a question to the agency stands."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class ObjectionState(StrEnum):
+    """Where an objection of the agency stands."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    PARTLY = "partly"
+    DISMISSED = "dismissed"
+    WITHDRAWN = "withdrawn"
+
+
+class QuestionState(StrEnum):
+    """Where the 350 question stands: does the agency need on-site certification?"""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    POSTPONED = "postponed"
+    UNANSWERED = "unanswered"
+    VOID = "void"
+
+
+class VisitStage(StrEnum):
+    """Where an on-site visit stands."""
+
+    PLANNED = "planned"
+    UNDERWAY = "underway"
+    CONCLUDED = "concluded"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
+class AwardState(StrEnum):
+    """Where a year's award stands."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    DECIDED = "decided"
+    PUBLISHED = "published"
+
+
 class CycleState(StrEnum):
     """Where a cycle stands."""
 
@@ -37,11 +95,62 @@ DOSSIER_MOVES: Moves = {
     ("sign", DossierStage.IN_REVIEW): DossierStage.SIGNED,
     ("submit", DossierStage.SIGNED): DossierStage.SUBMITTED,
     ("withdraw", DossierStage.SUBMITTED): DossierStage.DRAFT,
+    ("return", DossierStage.SUBMITTED): DossierStage.DRAFT,
 }
 CYCLE_MOVES: Moves = {
     ("open", CycleState.DRAFT): CycleState.OPEN,
     ("close", CycleState.OPEN): CycleState.CLOSED,
     ("reopen", CycleState.CLOSED): CycleState.OPEN,
+}
+REVIEW_MOVES: Moves = {
+    ("return", ReviewStage.DESK_REVIEW): ReviewStage.DESK_REVIEW,
+    ("return", ReviewStage.CONSENSUS): ReviewStage.DESK_REVIEW,
+    ("open_consensus", ReviewStage.DESK_REVIEW): ReviewStage.CONSENSUS,
+    ("reopen_desk_review", ReviewStage.CONSENSUS): ReviewStage.DESK_REVIEW,
+    ("conclude", ReviewStage.CONSENSUS): ReviewStage.REVIEWED,
+    ("reopen_consensus", ReviewStage.REVIEWED): ReviewStage.CONSENSUS,
+    ("confirm", ReviewStage.REVIEWED): ReviewStage.CONFIRMED,
+    ("withdraw_confirmation", ReviewStage.CONFIRMED): ReviewStage.REVIEWED,
+    ("uphold_objection", ReviewStage.CONFIRMED): ReviewStage.CONSENSUS,
+}
+CLARIFICATION_MOVES: Moves = {
+    ("answer", ClarificationState.ASKED): ClarificationState.ANSWERED,
+    ("ask_again", ClarificationState.ANSWERED): ClarificationState.ASKED,
+    ("close", ClarificationState.ASKED): ClarificationState.CLOSED,
+    ("close", ClarificationState.ANSWERED): ClarificationState.CLOSED,
+    ("withdraw", ClarificationState.ASKED): ClarificationState.WITHDRAWN,
+}
+OBJECTION_MOVES: Moves = {
+    ("uphold", ObjectionState.OPEN): ObjectionState.UPHELD,
+    ("uphold_partly", ObjectionState.OPEN): ObjectionState.PARTLY,
+    ("dismiss", ObjectionState.OPEN): ObjectionState.DISMISSED,
+    ("withdraw", ObjectionState.OPEN): ObjectionState.WITHDRAWN,
+}
+_NOT_ACCEPTED = (QuestionState.DECLINED, QuestionState.POSTPONED, QuestionState.UNANSWERED)
+QUESTION_MOVES: Moves = {
+    ("accept", QuestionState.ASKED): QuestionState.ACCEPTED,
+    ("accept", QuestionState.POSTPONED): QuestionState.ACCEPTED,
+    ("decline", QuestionState.ASKED): QuestionState.DECLINED,
+    ("decline", QuestionState.POSTPONED): QuestionState.DECLINED,
+    ("postpone", QuestionState.ASKED): QuestionState.POSTPONED,
+    ("lapse", QuestionState.ASKED): QuestionState.UNANSWERED,
+    **{("ask_again", state): QuestionState.ASKED for state in _NOT_ACCEPTED},
+    **{("void", state): QuestionState.VOID for state in QuestionState if state != QuestionState.VOID},
+}
+VISIT_MOVES: Moves = {
+    ("start", VisitStage.PLANNED): VisitStage.UNDERWAY,
+    ("conclude", VisitStage.UNDERWAY): VisitStage.CONCLUDED,
+    ("reopen", VisitStage.CONCLUDED): VisitStage.UNDERWAY,
+    ("confirm", VisitStage.CONCLUDED): VisitStage.CONFIRMED,
+    ("withdraw_confirmation", VisitStage.CONFIRMED): VisitStage.CONCLUDED,
+    ("cancel", VisitStage.PLANNED): VisitStage.CANCELLED,
+    ("cancel", VisitStage.UNDERWAY): VisitStage.CANCELLED,
+}
+AWARD_MOVES: Moves = {
+    ("open", AwardState.DRAFT): AwardState.OPEN,
+    ("decide", AwardState.OPEN): AwardState.DECIDED,
+    ("reopen", AwardState.DECIDED): AwardState.OPEN,
+    ("publish", AwardState.DECIDED): AwardState.PUBLISHED,
 }
 # In these stages the agency may change its answers.
 EDITABLE: frozenset[str] = frozenset({DossierStage.DRAFT, DossierStage.IN_REVIEW})

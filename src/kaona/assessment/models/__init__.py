@@ -13,7 +13,15 @@ from kaona.assessment.models.answers import (
 )
 from kaona.assessment.models.cycles import Calendar, Cycle, HelpQuestion, Milestone, Participant
 from kaona.assessment.models.destruction import Destruction
-from kaona.assessment.models.dossiers import Dossier, DossierOpening, Receipt, ScoreRecord, SignOff
+from kaona.assessment.models.dossiers import (
+    Dossier,
+    DossierOpening,
+    DossierReader,
+    DossierReturn,
+    Receipt,
+    ScoreRecord,
+    SignOff,
+)
 from kaona.assessment.models.evidence import Citation, Evidence, EvidenceCheck, EvidenceFile, EvidenceVersion
 
 __all__ = [
@@ -24,6 +32,8 @@ __all__ = [
     "Destruction",
     "Dossier",
     "DossierOpening",
+    "DossierReader",
+    "DossierReturn",
     "Evidence",
     "EvidenceCheck",
     "EvidenceFile",

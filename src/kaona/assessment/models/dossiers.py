@@ -28,6 +28,10 @@ class Dossier(models.Model):
     signed_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     is_late = models.BooleanField(default=False)
+    # Set while named items are open again after submission (DossierReturn).
+    returned_at = models.DateTimeField(null=True)
+    # The agency and its ministry know the result since then.
+    published_at = models.DateTimeField(null=True)
     last_saved_at = models.DateTimeField(null=True)
     # A new random word with every change of an answer; queries/live.py remembers under it.
     stamp = models.CharField(max_length=22, default=new_stamp)
@@ -47,6 +51,9 @@ class Dossier(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(submitted_at=None) | Q(submitted_at__gte=F("signed_at")), name="dossier_time_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at=None) | ~Q(stage="submitted"), name="dossier_returned_is_open"
             ),
         ]
         indexes = [models.Index(fields=["cycle", "stage"], name="dossier_by_stage")]
@@ -71,6 +78,54 @@ class DossierOpening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id} to {self.officer_id}"
+
+
+class DossierReader(models.Model):
+    """Somebody from outside who may read a submitted dossier, until it is ended."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="readers")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "user"], condition=Q(ended_at=None), name="reader_once"),
+            models.CheckConstraint(condition=Q(ended_at=None) | Q(ended_at__gte=F("at")), name="reader_time_order"),
+        ]
+        indexes = [models.Index(fields=["user"], name="reader_by_user", condition=Q(ended_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} by {self.user_id}"
+
+
+class DossierReturn(models.Model):
+    """Named items of a submitted dossier are open again, with a reason each, until it is submitted again."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="returns")
+    # What was submitted when it went back.
+    receipt = models.ForeignKey("Receipt", on_delete=models.PROTECT, related_name="+")
+    # {item code ("0": the profile): reason}
+    items = models.JSONField()
+    due_at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    # Submitted again, or taken back unchanged (then `taken_back_by`).
+    closed_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier"], condition=Q(closed_at=None), name="return_open_once"),
+            models.CheckConstraint(condition=Q(due_at__gt=F("at")), name="return_time_order"),
+            models.CheckConstraint(condition=Q(closed_at=None) | Q(closed_at__gte=F("at")), name="return_closed_after"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}: {', '.join(self.items)}"
 
 
 class SignOff(models.Model):
@@ -119,12 +174,26 @@ class ScoreRecord(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
+    # Of a reviewed or confirmed score: "desk" or "visit".
+    basis = models.CharField(max_length=10, blank=True)
+    # The agency and its ministry were told of this record then.
+    published_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_reason = models.TextField(blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier", "kind"], condition=Q(superseded_at=None), name="score_current_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | (Q(superseded_at__isnull=False) & ~Q(withdrawn_reason="")),
+                name="score_withdrawn_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | Q(published_at__gte=F("at")), name="score_published_after"
+            ),
         ]
 
     def __str__(self) -> str:

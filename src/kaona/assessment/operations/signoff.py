@@ -10,7 +10,7 @@ from kaona.activity.operations import record, tell
 from kaona.assessment.models import Dossier, Receipt, ScoreRecord, SignOff
 from kaona.assessment.operations.base import Refused, locked
 from kaona.assessment.queries.answers import edition_of, rule_set_of, score_of, sheet_of
-from kaona.assessment.queries.cycles import accepts, standing_of
+from kaona.assessment.queries.cycles import accepts, open_return, standing_of
 from kaona.assessment.queries.export import canonical, digest_of, export_of
 from kaona.assessment.queries.rehearsal import rehearse_dossier
 from kaona.people.access import require, roles_at
@@ -137,9 +137,14 @@ def submit(*, dossier: Dossier, by: Any, at: datetime) -> Receipt:
     signed = dossier.sign_offs.filter(step=SignOff.Step.SIGNED).order_by("-at", "-pk").first()
     if signed is None or signed.export_sha256 != digest_of(text):
         raise Refused("changed_since_signed")
-    late = at >= standing_of(dossier).deadline
-    dossier.submitted_at, dossier.is_late = at, late
+    back = open_return(dossier)
+    # Of what was sent back and comes again, the first submission says whether it was in time.
+    late = dossier.is_late if back else at >= standing_of(dossier).deadline
+    dossier.submitted_at, dossier.is_late, dossier.returned_at = at, late, None
     dossier.save()
+    if back:
+        back.closed_at = at
+        back.save()
     keep_score(dossier=dossier, kind="claimed", tree=score_of(dossier, sheet), by=by, at=at)
     receipt = _receipt(dossier, text, late, by, at)
     _step(dossier, SignOff.Step.SUBMITTED, "", by, at, receipt.sha256)
@@ -149,7 +154,7 @@ def submit(*, dossier: Dossier, by: Any, at: datetime) -> Receipt:
     return receipt
 
 
-def keep_score(*, dossier: Dossier, kind: str, tree: ScoreTree, by: Any, at: datetime) -> ScoreRecord:
+def keep_score(*, dossier: Dossier, kind: str, tree: ScoreTree, by: Any, at: datetime, basis: str = "") -> ScoreRecord:
     """Keep a score with the exact edition and rule set version; an earlier one of its kind is superseded."""
     ScoreRecord.objects.filter(dossier=dossier, kind=kind, superseded_at=None).update(superseded_at=at)
     measures = [m for c in tree.categories for i in c.items for s in i.sub_measures for m in s.measures]
@@ -157,7 +162,7 @@ def keep_score(*, dossier: Dossier, kind: str, tree: ScoreTree, by: Any, at: dat
     return ScoreRecord.objects.create(
         organisation_id=dossier.organisation_id, dossier=dossier, kind=kind, edition=edition_of(dossier).fixed,
         rule_set=rule_set_of(dossier).fixed, numerator=str(tree.total.numerator), denominator=str(tree.total.denominator),
-        level=tree.level, tree=tree_to_json(tree) | kept, by=by, at=at,
+        level=tree.level, tree=tree_to_json(tree) | kept, by=by, at=at, basis=basis,
     )  # fmt: skip
 
 
@@ -177,7 +182,7 @@ def withdraw(*, dossier: Dossier, reason: str, by: Any, at: datetime) -> Dossier
     require(by, Permission.WITHDRAW_SUBMISSION, dossier.organisation, at=at)
     if not reason.strip():
         raise Refused("reason")
-    if dossier.cycle.state != "open" or at >= standing_of(dossier).deadline:
+    if dossier.cycle.state != "open" or at >= standing_of(dossier).deadline or dossier.published_at is not None:
         raise Refused("closed")
     _move(dossier, "withdraw")
     dossier.submitted_at, dossier.signed_at, dossier.review_at, dossier.is_late = None, None, None, False

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from kaona.assessment.models import Cycle, Dossier, Participant
+from kaona.assessment.models import Cycle, Dossier, DossierReturn, Participant
 from kaona.people.access import may
 from kaona.people.models import Organisation
 from kaona.people.queries import active_memberships
@@ -42,7 +42,18 @@ def _standing_of(dossier: Dossier) -> Standing:
     if row is None:
         return Standing(False, closes_at)
     deadline = max(row.extended_to, closes_at) if row.extended_to else closes_at
+    back = open_return(dossier)
+    if back is not None:
+        deadline = back.due_at
     return Standing(row.state == Participant.State.ACTIVE, deadline)
+
+
+_RETURN = Prepared(lambda of: DossierReturn.objects.filter(dossier=of.dossier, closed_at=None))
+
+
+def open_return(dossier: Dossier) -> DossierReturn | None:
+    """What was sent back and is not submitted again yet; no query when nothing is."""
+    return _RETURN.first(dossier=dossier.pk) if dossier.returned_at is not None else None
 
 
 def deadline_of(dossier: Dossier) -> datetime:
@@ -51,8 +62,9 @@ def deadline_of(dossier: Dossier) -> datetime:
 
 
 def accepts(dossier: Dossier, *, at: datetime) -> bool:
-    """Work and submission are still possible: open cycle, participant, in time or late submission allowed."""
-    if dossier.cycle.state != CycleState.OPEN or at < dossier.cycle.window.opens_at:
+    """Work and submission are still possible: open cycle (or items sent back), participant, in time or late submission
+    allowed."""
+    if dossier.returned_at is None and (dossier.cycle.state != CycleState.OPEN or at < dossier.cycle.window.opens_at):
         return False
     standing = standing_of(dossier)
     in_time = at < standing.deadline or bool(policy(dossier.cycle.policies, "late_submission"))

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from kaona.assessment.access import may_read, viewers_of
-from kaona.assessment.models import Dossier
+from kaona.assessment.models import Dossier, DossierReader
 from kaona.people.queries import active_memberships
 from kaona.prepared import Prepared
 from kaona.rules.roles import AGENCY_ROLES, OVERSIGHT_ROLES, Role
@@ -20,21 +20,25 @@ def dossiers_in_reach(user: Any, *, at: datetime) -> QuerySet[Dossier]:
     return _within(Q() if reach is None else _condition(*reach))
 
 
-def _reach_of(user: Any, *, at: datetime) -> tuple[list[int], list[int]] | None:
-    """The organisations to which `user` belongs and those which `user` oversees; None: everywhere."""
+def _reach_of(user: Any, *, at: datetime) -> tuple[list[int], list[int], list[int]] | None:
+    """The organisations to which `user` belongs, those which `user` oversees, and `user` where dossiers are given to read;
+    None: everywhere."""
     memberships = active_memberships(user, at=at)
     if any(m.role in (Role.OFFICER, Role.APPROVER) for m in memberships):
         return None
     own = {m.organisation_id for m in memberships if Role(m.role) in AGENCY_ROLES}
-    return sorted(own), sorted({m.organisation_id for m in memberships if Role(m.role) in OVERSIGHT_ROLES})
+    over = {m.organisation_id for m in memberships if Role(m.role) in OVERSIGHT_ROLES}
+    return sorted(own), sorted(over), [user.pk] if any(m.role == Role.ASSESSOR for m in memberships) else []
 
 
-def _condition(own: Iterable[Any], over: Iterable[Any]) -> Q:
+def _condition(own: Iterable[Any], over: Iterable[Any], reads: Iterable[Any]) -> Q:
     reach = Q(pk__in=[])
     for one in own:
         reach |= Q(organisation=one)
     for one in over:
         reach |= Q(organisation__parent=one) | Q(organisation__province_group=one)
+    for one in reads:
+        reach |= Q(pk__in=DossierReader.objects.filter(user=one, ended_at=None).values("dossier"))
     return reach
 
 
@@ -43,11 +47,12 @@ def _within(reach: Q) -> QuerySet[Dossier]:
 
 
 @lru_cache(maxsize=64)
-def _one_within(own: int, over: int, *, everywhere: bool, locked: bool) -> Prepared[Dossier]:
+def _one_within(own: int, over: int, reads: int, *, everywhere: bool, locked: bool) -> Prepared[Dossier]:
     """One dossier, asked by somebody with so many organisations."""
 
     def build(of: Any) -> QuerySet[Dossier]:
-        several = (getattr(of, f"own_{n}") for n in range(own)), (getattr(of, f"over_{n}") for n in range(over))
+        counted = (("own", own), ("over", over), ("reads", reads))
+        several = ([getattr(of, f"{name}_{n}") for n in range(count)] for name, count in counted)
         rows = _within(Q() if everywhere else _condition(*several)).filter(pk=of.pk)
         return rows.select_for_update(of=("self",)) if locked else rows
 
@@ -56,11 +61,12 @@ def _one_within(own: int, over: int, *, everywhere: bool, locked: bool) -> Prepa
 
 def _one(user: Any, pk: int, *, at: datetime, locked: bool = False) -> Dossier | None:
     reach = _reach_of(user, at=at)
-    own, over = reach or ([], [])
-    if reach is not None and not own and not over:
+    own, over, reads = reach or ([], [], [])
+    if reach is not None and not own and not over and not reads:
         return None
-    question = _one_within(len(own), len(over), everywhere=reach is None, locked=locked)
-    values = {f"own_{n}": one for n, one in enumerate(own)} | {f"over_{n}": one for n, one in enumerate(over)}
+    question = _one_within(len(own), len(over), len(reads), everywhere=reach is None, locked=locked)
+    named = (("own", own), ("over", over), ("reads", reads))
+    values = {f"{name}_{n}": one for name, several in named for n, one in enumerate(several)}
     return question.first(pk=pk, **values)
 
 

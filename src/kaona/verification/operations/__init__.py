@@ -1,0 +1,1 @@
+"""The operations of the verification room: the only files that write."""

@@ -1,0 +1,69 @@
+"""What deeds of the Office are made of: the lock, moves by the table, who is told, kept texts."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from kaona.activity.operations import record, tell
+from kaona.assessment.operations.base import Conflict, Refused
+from kaona.people.access import NotAllowed
+from kaona.people.models import User
+from kaona.people.queries import people_with_role
+from kaona.rules.roles import Permission, Role
+from kaona.rules.stages import MoveRefused, Moves, next_stage
+from kaona.verification.access import leads
+from kaona.verification.models import Review, ReviewHistory
+
+__all__ = ["Conflict", "Refused", "keep_text", "locked_review", "moved", "note", "require_lead", "tell_agency"]
+ONE_ENTRY = timedelta(minutes=10)
+
+
+def locked_review(review: Review) -> Review:
+    """The review read again under a row lock, so that two deeds on it follow each other."""
+    rows = Review.objects.select_for_update(of=("self",))
+    return rows.select_related("dossier__cycle__window", "dossier__organisation", "officer").get(pk=review.pk)
+
+
+def moved(moves: Moves, move: str, stage: str) -> str:
+    """The next stage by the table; Refused("move", move, stage) when there is no such row."""
+    try:
+        return next_stage(moves, move, stage)
+    except MoveRefused:
+        raise Refused("move", move=move, stage=stage) from None
+
+
+def require_lead(by: Any, review: Review, *, at: datetime) -> None:
+    """NotAllowed unless `by` is the officer of this review."""
+    if not leads(by, review, at=at):
+        raise NotAllowed(Permission.LEAD_CONSENSUS)
+
+
+def note(review: Review, kind: str, by: Any, at: datetime, subject: Any = None, **data: Any) -> None:
+    """The audit line, in the agency's chain."""
+    record(kind=kind, subject=subject or review, by=by, at=at, organisation_id=review.organisation_id,
+           data={"review": review.pk, **data})  # fmt: skip
+
+
+def tell_agency(
+    review: Review, *, kind: str, key: str, title: str, at: datetime, body: str = "", path: str = "",
+    roles: Iterable[Role] = (Role.COORDINATOR, Role.HEAD),
+) -> None:  # fmt: skip
+    """Put it into the inbox of the agency's people with these roles."""
+    people: Iterable[User] = people_with_role(review.dossier.organisation, frozenset(roles), at=at)
+    tell(people=people, kind=kind, key=key, at=at, title=title, body=body, path=path)
+
+
+def keep_text(
+    *, organisation_id: int, kind: str, target: object, content: dict[str, Any], version: int, by: Any, at: datetime
+) -> None:
+    """Keep the state after a save; saves of one person within ten minutes are one entry."""
+    rows = ReviewHistory.objects.filter(organisation=organisation_id, kind=kind, target=str(target))
+    newest = rows.order_by("-at", "-pk").first()
+    if newest is not None and newest.by_id == by.pk and at - newest.began_at < ONE_ENTRY and at >= newest.at:
+        newest.content, newest.version, newest.at = content, version, at
+        newest.save()
+        return
+    ReviewHistory.objects.create(
+        organisation_id=organisation_id, kind=kind, target=str(target), content=content, by=by, began_at=at, at=at,
+        version=version,
+    )  # fmt: skip

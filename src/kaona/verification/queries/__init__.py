@@ -1,0 +1,1 @@
+"""Questions of the verification room; never writes, never reads the clock."""
