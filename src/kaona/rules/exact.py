@@ -46,3 +46,11 @@ def decimal_text(value: Fraction) -> str:
 def exact_text(value: Fraction) -> str:
     """A fraction in lowest terms: "350" or "7400/21"."""
     return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+
+
+def display_beside(value: Fraction, line: Fraction, digits: int = 2) -> str:
+    """A value as it is shown beside a line, with as many decimals as it takes not to look equal: 349.995 beside 350."""
+    if value != line:
+        while display(value, digits) == display(line, digits):
+            digits += 1
+    return display(value, digits)
