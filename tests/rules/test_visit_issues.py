@@ -180,9 +180,9 @@ def test_what_one_kind_says_of_one_code_is_one_issue() -> None:
     late = Clarification("1.1.B1", DUE, DUE)
     given = facts(["1.1.B1"], flags=flags, clarifications=(late, late, Clarification("1.1.B1", DUE)))
     told = {(one.kind, one.code): one for one in issues(given)}
-    assert told["flagged", "1.1.B1"].th == "ผู้ตรวจประเมินขอดู: ขอดู ห้องควบคุม · ผู้ตรวจประเมินขอดู: ขอดูระบบ"
+    assert told["remark", "1.1.B1"].th == "ผู้ตรวจประเมินขอดู: ขอดู ห้องควบคุม · ผู้ตรวจประเมินขอดู: ขอดูระบบ"
     assert told["clarification", "1.1.B1"].en == "a clarification came late; a clarification is unanswered"
-    assert (told["flagged", "9.9"].item, told["flagged", "9.9"].stake) == ("", None)
+    assert (told["remark", "9.9"].item, told["remark", "9.9"].stake) == ("", None)
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("clarification", "คำชี้แจงค้างหรือช้า", "Clarification open or late", clarification),
     Kind("weak_evidence", "หลักฐานไม่พอ", "Weak evidence", weak_evidence),
     Kind("shared_evidence", "หลักฐานเดียวใช้หลายข้อ", "One file for many", shared_evidence),
-    Kind("flagged", "ผู้ตรวจประเมินขอดู", "Flagged by an assessor", flagged),
+    Kind("remark", "ผู้ตรวจประเมินขอดู", "Flagged by an assessor", flagged),
 )  # fmt: skip
 KIND_BY_NAME = {kind.name: kind for kind in KINDS}
 
