@@ -39,9 +39,14 @@ def _with(claim: Claim, met: frozenset[str] | set[str]) -> Claim:
 
 
 def _change(edition: Edition, rules: RuleSet, tree: ScoreTree, code: str, points: Fraction) -> Fraction:
-    """By how much the total moves when an item has `points`: a weighted mean of weighted means is linear in each item."""
-    category = tree.category(edition.category_of[code].code)
-    own = rules.item_weights.get(code, Fraction(1))
+    """By how much the total moves when an item has `points`."""
+    return (points - tree.item(code).points) * weight_of_item(edition, rules, code)
+
+
+def weight_of_item(edition: Edition, rules: RuleSet, code: str) -> Fraction:
+    """By how much the total moves with one point of an item: a weighted mean of weighted means is linear in each item."""
+    category = edition.category_of[code]
     items = sum((rules.item_weights.get(one.code, Fraction(1)) for one in category.items), Fraction(0))
-    categories = sum((one.weight for one in tree.categories), Fraction(0))
-    return (points - tree.item(code).points) * own / items * category.weight / categories
+    categories = sum((rules.category_weights.get(one.code, Fraction(1)) for one in edition.categories), Fraction(0))
+    own, whole = rules.item_weights.get(code, Fraction(1)), rules.category_weights.get(category.code, Fraction(1))
+    return own / items * whole / categories
