@@ -12,7 +12,7 @@ from kaona.assessment.models import Cycle, Dossier, Participant
 from kaona.assessment.models.dossiers import new_stamp
 from kaona.people.access import NotAllowed, require
 from kaona.people.models import Organisation
-from kaona.people.queries import people_with_role
+from kaona.people.queries import active_memberships, people_with_role
 from kaona.prepared import PreparedChange
 from kaona.rules.roles import Permission, Role
 from kaona.rules.thai_dates import words_of_moment
@@ -55,6 +55,12 @@ def changed(dossier: Dossier, at: datetime, **counts: int) -> None:
     """Note that an answer changed, with what it changes in the counts. Every deed on answers ends with it."""
     dossier.stamp, dossier.last_saved_at = new_stamp(), at
     _CHANGED(pk=dossier.pk, stamp=dossier.stamp, at=at, **(NO_CHANGE | counts))
+
+
+def capacity_of(by: Any, organisation: Organisation, at: datetime) -> str:
+    """In which capacity somebody signs there: roles, of an acting one the order's number."""
+    found = [m for m in active_memberships(by, at=at) if m.organisation_id == organisation.pk]
+    return ", ".join(f"{m.role}{' acting ' + m.order_number if m.acting else ''}" for m in found)[:200]
 
 
 def require_editable(by: Any, dossier: Dossier, code: str, *, at: datetime) -> None:

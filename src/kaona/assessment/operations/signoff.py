@@ -8,13 +8,13 @@ from django.db import transaction
 
 from kaona.activity.operations import record, tell
 from kaona.assessment.models import Dossier, Receipt, ScoreRecord, SignOff
-from kaona.assessment.operations.base import Refused, locked
+from kaona.assessment.operations.base import Refused, capacity_of, locked
 from kaona.assessment.queries.answers import edition_of, rule_set_of, score_of, sheet_of
 from kaona.assessment.queries.cycles import accepts, open_return, standing_of
 from kaona.assessment.queries.export import canonical, digest_of, export_of
 from kaona.assessment.queries.rehearsal import rehearse_dossier
 from kaona.people.access import require, roles_at
-from kaona.people.queries import active_memberships, officers, people_with_role
+from kaona.people.queries import officers, people_with_role
 from kaona.rules.roles import Permission, Role
 from kaona.rules.score_json import measures_to_json, tree_to_json
 from kaona.rules.scoring import ScoreTree
@@ -38,17 +38,11 @@ def _require_open(dossier: Dossier, at: datetime) -> None:
 def _step(dossier: Dossier, step: str, note: str, by: Any, at: datetime, digest: str = "") -> SignOff:
     row = SignOff.objects.create(
         organisation_id=dossier.organisation_id, dossier=dossier, step=step, by=by, note=note.strip(), at=at,
-        capacity=_capacity(dossier, by, at), export_sha256=digest,
+        capacity=capacity_of(by, dossier.organisation, at), export_sha256=digest,
     )  # fmt: skip
     record(kind=f"dossier.{step}", subject=dossier, by=by, at=at, organisation_id=dossier.organisation_id,
            data={"sha256": digest} if digest else {})  # fmt: skip
     return row
-
-
-def _capacity(dossier: Dossier, by: Any, at: datetime) -> str:
-    found = [m for m in active_memberships(by, at=at) if m.organisation_id == dossier.organisation_id]
-    parts = [f"{m.role}{' acting ' + m.order_number if m.acting else ''}" for m in found]
-    return ", ".join(parts)[:200]
 
 
 def _tell(

@@ -109,7 +109,7 @@ class ReviewHistory(models.Model):
     """A past state of a judgement, remark, decision or feedback. Saves of one person within ten minutes are one entry."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    # judgement | measure | remark | decision | feedback | visit_issue
+    # judgement | measure | remark | decision | feedback | visit_issue | question
     kind = models.CharField(max_length=12)
     # The row's id
     target = models.CharField(max_length=40)
