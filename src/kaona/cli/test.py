@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # The rule book is tested as it is meant to be used: alone.
+RULES = ("tests/rules", "tests/rules_solving")
 WITHOUT_DJANGO = ("-p", "no:django", "-W", "ignore::pytest.PytestConfigWarning")
 SUMMARY = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 
@@ -33,8 +34,8 @@ def run(arguments: list[str]) -> int:
     wanted = [one for one in arguments if one != "--install"]
     root = Path(os.environ.get("KAONA_CHECKOUT", os.getcwd()))
     missing = []
-    parts = [_pytest(root, "rules", ["tests/rules", *WITHOUT_DJANGO], {})] if not wanted else []
-    rest = wanted or ["tests", "--ignore=tests/rules"]
+    parts = [_pytest(root, "rules", [*RULES, *WITHOUT_DJANGO], {})] if not wanted else []
+    rest = wanted or ["tests", *(f"--ignore={folder}" for folder in RULES)]
     parts.append(_pytest(root, "SQLite", [*rest, "-m", "not browser and not postgres and not site"], {}))
     parts.append(_pytest(root, "sites", [*rest, "-m", "site and not postgres"], {}))
     if postgres_folder() is None:
