@@ -7,11 +7,13 @@ import pytest
 
 from kaona.rules.judged import (
     MeasureVerdict,
+    Missing,
     agreed,
     agreed_measure,
     draft,
     draft_measure,
     judged_claim,
+    missing,
     needs_third_reader,
 )
 from kaona.rules.scoring import Claim, MeasureClaim
@@ -71,3 +73,13 @@ def test_agreement_on_measures() -> None:
 )
 def test_third_reader_by_the_exact_total(total: Fraction, readers: int, needed: bool) -> None:
     assert needs_third_reader(total, [Fraction(350), Fraction(400)], 5, readers) is needed
+
+
+def test_what_is_missing_before_a_result_is_final() -> None:
+    verdicts = {"1.1.B1": ("cannot_tell", ""), "1.1.B2": ("met", ""), "1.1.B3": ("met", " ")}
+    measures = {"5": (True, ""), "6": (False, ""), "7": (False, "ไม่ใช่ภารกิจ")}
+    codes = ["1.1.B1", "1.1.B2", "1.1.B3", "1.1.B4"]
+    found = missing(codes, CLAIM.met, verdicts, ["5", "6", "7", "8"], measures)
+    assert found == Missing(("1.1.B4",), ("1.1.B1", "1.1.B3"), ("8",), ("6",))
+    assert found.count == 5
+    assert missing([], frozenset(), {}, [], {}).count == 0

@@ -66,6 +66,51 @@ def draft_measure(verdicts: Sequence[MeasureVerdict]) -> MeasureVerdict:
     return MeasureVerdict(suitable)
 
 
+@dataclass(frozen=True)
+class Missing:
+    """What one's own result still needs before it can be final: statement codes and measure keys in the order of the form."""
+
+    unjudged: tuple[str, ...] = ()
+    unreasoned: tuple[str, ...] = ()
+    measures_unjudged: tuple[str, ...] = ()
+    measures_unreasoned: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many things."""
+        return len(self.unjudged + self.unreasoned + self.measures_unjudged + self.measures_unreasoned)
+
+
+def differs(verdict: str, *, claimed: bool) -> bool:
+    """The verdict changes what the agency says; "cannot tell" counts as not met."""
+    return (verdict == MET) != claimed
+
+
+def missing(
+    codes: Sequence[str],
+    claimed: frozenset[str],
+    verdicts: Mapping[str, tuple[str, str]],
+    measures: Sequence[str],
+    measure_verdicts: Mapping[str, tuple[bool, str]],
+) -> Missing:
+    """Every statement (code -> verdict, reason) and measure (key -> suitable, reason) wants a verdict; one that differs from
+    the claim wants a reason. A corrected figure carries its source instead."""
+    return Missing(
+        tuple(code for code in codes if code not in verdicts),
+        tuple(code for code in codes if code in verdicts and _unreasoned(*verdicts[code], claimed=code in claimed)),
+        tuple(key for key in measures if key not in measure_verdicts),
+        tuple(key for key in measures if key in measure_verdicts and _unsuitable(*measure_verdicts[key])),
+    )
+
+
+def _unsuitable(suitable: bool, reason: str) -> bool:
+    return not suitable and not reason.strip()
+
+
+def _unreasoned(verdict: str, reason: str, *, claimed: bool) -> bool:
+    return differs(verdict, claimed=claimed) and not reason.strip()
+
+
 def needs_third_reader(total: Fraction, lines: Sequence[Fraction], within: int, readers: int) -> bool:
     """True when fewer than three have read and the exact total lies within `within` points of a line."""
     return readers < 3 and any(abs(total - line) <= within for line in lines)

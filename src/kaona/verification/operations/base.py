@@ -11,17 +11,51 @@ from kaona.people.models import User
 from kaona.people.queries import people_with_role
 from kaona.rules.roles import Permission, Role
 from kaona.rules.stages import MoveRefused, Moves, next_stage
-from kaona.verification.access import leads
-from kaona.verification.models import Review, ReviewHistory
+from kaona.rules.thai_text import clean_text
+from kaona.verification.access import leads, why_not_judge
+from kaona.verification.models import Review, ReviewAssignment, ReviewHistory
 
-__all__ = ["Conflict", "Refused", "keep_text", "locked_review", "moved", "note", "require_lead", "tell_agency"]
+__all__ = [
+    "Conflict",
+    "Refused",
+    "checked_text",
+    "keep_text",
+    "locked_review",
+    "moved",
+    "note",
+    "own_work",
+    "require_lead",
+    "tell_agency",
+]
 ONE_ENTRY = timedelta(minutes=10)
+MOST_CHARACTERS = 20_000  # of a reason or remark
 
 
 def locked_review(review: Review) -> Review:
     """The review read again under a row lock, so that two deeds on it follow each other."""
     rows = Review.objects.select_for_update(of=("self",))
     return rows.select_related("dossier__cycle__window", "dossier__organisation", "officer").get(pk=review.pk)
+
+
+def own_work(assignment: ReviewAssignment, by: Any, at: datetime) -> ReviewAssignment:
+    """The part read again behind the review's lock. NotAllowed when it is not `by`'s, Refused when nothing can be judged."""
+    review = locked_review(assignment.review)
+    assignment = ReviewAssignment.objects.get(pk=assignment.pk)
+    assignment.review = review
+    why = why_not_judge(by, assignment, at=at)
+    if why == "role":
+        raise NotAllowed(Permission.JUDGE)
+    if why:
+        raise Refused(f"judge_{why}")
+    return assignment
+
+
+def checked_text(text: str) -> str:
+    """A reason or remark as it is kept; Refused("too_long")."""
+    text = clean_text(text)
+    if len(text) > MOST_CHARACTERS:
+        raise Refused("too_long", most=MOST_CHARACTERS)
+    return text if text.strip() else ""
 
 
 def moved(moves: Moves, move: str, stage: str) -> str:

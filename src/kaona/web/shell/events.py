@@ -72,6 +72,7 @@ EVENT_WORDS = {
     "measure.changed": _("แก้ตัววัดใน"),
     "measure.withdrawn": _("นำตัววัดออกจาก"),
     "measure.restored": _("นำตัววัดกลับใน"),
+    "measure.judged": _("ผู้ตรวจประเมินตัดสินตัววัด"),
     "membership.given": _("ให้บทบาท"),
     "membership.changed": _("เปลี่ยนขอบเขตบทบาท"),
     "membership.ended": _("สิ้นสุดบทบาทของผู้ใช้"),
@@ -102,6 +103,10 @@ EVENT_WORDS = {
     "question.reminded": _("เตือนให้ตอบเรื่องตรวจรับรอง"),
     "question.void": _("ยกเลิกคำถามเรื่องตรวจรับรอง"),
     "register.loaded": _("นำเข้าทะเบียนหน่วยงาน"),
+    "review.locked": _("ผู้ตรวจประเมินล็อกผลของตน"),
+    "review.unlocked": _("เจ้าหน้าที่ปลดล็อกผลของผู้ตรวจประเมิน"),
+    "statement.agreed": _("ผู้ตรวจประเมินเห็นด้วยกับคำตอบที่ยังไม่ตัดสิน"),
+    "statement.judged": _("ผู้ตรวจประเมินตัดสินข้อ"),
     "statement.answered": _("ตอบข้อ"),
     "delivery.retried": _("ส่งอีเมลซ้ำ"),
 }
