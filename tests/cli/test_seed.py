@@ -12,4 +12,7 @@ def test_the_demonstration_loads(db: None) -> None:
     assert Dossier.objects.count() >= 4
     assert EvidenceFile.objects.exists()
     assert files_missing() == []
-    assert len(demonstration_accounts()) > 10
+    accounts = demonstration_accounts()
+    at_the_office = sorted(role for email, role, _ in accounts if email.endswith("@office.example"))
+    assert at_the_office == ["administrator", "approver", *["assessor"] * 4, "officer", "officer"]
+    assert len(accounts) > 16

@@ -50,6 +50,12 @@ PEOPLE: tuple[tuple[str, str, str, str, Role, list[str]], ...] = (
     ("head@po.example", "เดือน ตัวอย่าง", "ผู้อำนวยการ", "demo-po", Role.HEAD, []),
     ("viewer@ministry.example", "กาญจนา ตัวอย่าง", "สำนักงานปลัดกระทรวง", "demo-ministry", Role.MINISTRY_VIEWER, []),
     ("officer@office.example", "นภา ตัวอย่าง", "นักพัฒนาระบบราชการ", "office", Role.OFFICER, []),
+    ("officer2@office.example", "ภูผา ตัวอย่าง", "นักพัฒนาระบบราชการ", "office", Role.OFFICER, []),
+    ("approver@office.example", "รัศมี ตัวอย่าง", "รองเลขาธิการ", "office", Role.APPROVER, []),
+    ("assessor1@office.example", "สุดา ตัวอย่าง", "ผู้ทรงคุณวุฒิด้านยุทธศาสตร์", "office", Role.ASSESSOR, []),
+    ("assessor2@office.example", "วิทยา ตัวอย่าง", "ผู้ทรงคุณวุฒิด้านบริการประชาชน", "office", Role.ASSESSOR, []),
+    ("assessor3@office.example", "พิมพ์ ตัวอย่าง", "ผู้ทรงคุณวุฒิด้านดิจิทัล", "office", Role.ASSESSOR, []),
+    ("assessor4@office.example", "ชาญ ตัวอย่าง", "ผู้ทรงคุณวุฒิด้านการพัฒนาบุคลากร", "office", Role.ASSESSOR, []),
     ("admin@office.example", "ธีระ ตัวอย่าง", "ผู้ดูแลระบบ", "office", Role.ADMINISTRATOR, []),
 )
 
