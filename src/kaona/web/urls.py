@@ -21,4 +21,5 @@ urlpatterns = [
     path("tasks/", include("kaona.web.tasks.urls")),
     path("notices/", include("kaona.web.notices.urls")),
     path("help/", include("kaona.web.help.urls")),
+    path("verification/", include("kaona.web.verification.urls")),
 ]

@@ -1,0 +1,33 @@
+"""The tabs of one review as a table. A tab whose page this person may not open is not shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+Opens = Callable[[Any, Any, datetime], bool]  # user, review, at
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page of a review: `opens` says whether this person may open it; `parts` stand in the address behind the
+    dossier's key."""
+
+    key: str
+    label: Any
+    address: str
+    opens: Opens = lambda user, review, at: True
+    parts: tuple[Any, ...] = ()
+
+
+# In the order of the work. Every page of one review adds its line here, with the question of its own view.
+TABS: tuple[Tab, ...] = (Tab("overview", _("ภาพรวม"), "verification:review"),)
+
+
+def tabs_for(user: Any, review: Any, *, at: datetime) -> list[tuple[str, Any, str]]:
+    """Key, label and address of the tabs that this person may open."""
+    opened = [tab for tab in TABS if tab.opens(user, review, at)]
+    return [(tab.key, tab.label, reverse(tab.address, args=(review.dossier_id, *tab.parts))) for tab in opened]

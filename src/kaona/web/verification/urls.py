@@ -1,0 +1,11 @@
+"""Addresses of the pages of `verification`."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from kaona.web.verification import overview, queue
+
+app_name = "verification"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", queue.queue, name="queue"),
+    path("<int:pk>/", overview.review, name="review"),
+]
