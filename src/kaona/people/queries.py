@@ -81,6 +81,11 @@ def names_of(user_ids: set[int]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=user_ids).values_list("pk", "full_name"))
 
 
+def ever_members(user_ids: set[int], organisation: Organisation) -> set[int]:
+    """Who of them has or had a role in the organisation."""
+    return set(Membership.objects.filter(user__in=user_ids, organisation=organisation).values_list("user", flat=True))
+
+
 def own_data(user: User) -> dict[str, Any]:
     """What is kept about a person, for that person."""
     memberships = Membership.objects.filter(user=user).select_related("organisation").order_by("pk")

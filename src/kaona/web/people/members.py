@@ -20,6 +20,7 @@ from kaona.people.queries import (
     Organisation,
     active_memberships,
     coming_of,
+    ever_members,
     members_of,
     names_of,
     open_invitations,
@@ -31,7 +32,7 @@ from kaona.rules.thai_text import sort_key
 from kaona.web.people.pasted import Line, read_people
 from kaona.web.shell import given
 from kaona.web.shell.door import door
-from kaona.web.shell.events import EVENT_WORDS
+from kaona.web.shell.events import EVENT_WORDS, OFFICE_SPEAKS
 from kaona.web.shell.words import ROLE_WORDS
 
 
@@ -188,5 +189,13 @@ def audit(request: HttpRequest, organisation: int) -> HttpResponse:
     require(request.user, Permission.READ_DOSSIER, place, at=request.at)
     page = Paginator(events_of(organisation_id=place.pk), 100).get_page(request.GET.get("page"))
     names = names_of({event.by_id for event in page if event.by_id})
-    lines = [(event, names.get(event.by_id or 0, "–"), EVENT_WORDS.get(event.kind, event.kind)) for event in page]
+    own = ever_members({event.by_id for event in page if event.by_id}, place)
+    lines = [(event, _who(event, names, own), EVENT_WORDS.get(event.kind, event.kind)) for event in page]
     return render(request, "people/audit.html", {"organisation": place, "lines": lines, "page": page})
+
+
+def _who(event: Any, names: dict[int, str], own: set[int]) -> str:
+    """The person; of a review, and from outside the agency, the Office."""
+    if event.kind.startswith(OFFICE_SPEAKS) and event.by_id not in own:
+        return _("สำนักงาน ก.พ.ร.")
+    return names.get(event.by_id or 0, "–")
