@@ -18,6 +18,7 @@ urlpatterns = [
     path("cycles/", include("kaona.web.cycles.urls")),
     path("dossiers/", include("kaona.web.assessment.urls")),
     path("evidence/", include("kaona.web.evidence.urls")),
+    path("reviewing/", include("kaona.web.reviewing.urls")),
     path("tasks/", include("kaona.web.tasks.urls")),
     path("notices/", include("kaona.web.notices.urls")),
     path("help/", include("kaona.web.help.urls")),

@@ -13,10 +13,10 @@ from kaona.people.access import office_roles, require
 from kaona.people.models import User
 from kaona.rules.policies import policy
 from kaona.rules.roles import Permission, Role
-from kaona.rules.stages import REVIEW_MOVES, DossierStage, ReviewStage
+from kaona.rules.stages import DossierStage, ReviewStage
 from kaona.rules.thai_text import clean_text
 from kaona.verification.models import Review, ReviewAssignment
-from kaona.verification.operations.base import Refused, locked_review, moved, note
+from kaona.verification.operations.base import Refused, locked_review, note, reopen_desk_review
 from kaona.verification.queries.reviewers import conflict_of
 from kaona.verification.queries.reviews import active
 
@@ -102,7 +102,7 @@ def assign(
         raise Refused("full")
     _require_fit(user, Role.ASSESSOR, review.dossier, at)
     if review.stage != ReviewStage.DESK_REVIEW:
-        _reopen(review, by, at)
+        reopen_desk_review(review, by, at)
     row = ReviewAssignment.objects.create(
         organisation_id=review.organisation_id, review=review, user=user, why=why[:500], third_reader=third_reader,
         assigned_by=by, assigned_at=at,
@@ -128,7 +128,7 @@ def end_assignment(*, assignment: ReviewAssignment, reason: str, by: Any, at: da
     if row.ended_at is not None:
         raise Refused("ended")
     if review.stage != ReviewStage.DESK_REVIEW and row.declined_at is None:
-        _reopen(review, by, at)
+        reopen_desk_review(review, by, at)
     row.ended_at, row.ended_by, row.ended_reason = at, by, reason[:300]
     row.save()
     end_reading(dossier=review.dossier, user=row.user, by=by, at=at)
@@ -136,10 +136,3 @@ def end_assignment(*, assignment: ReviewAssignment, reason: str, by: Any, at: da
     tell(people=[row.user], kind="review.assessor_ended", key=f"assignment:{row.pk}:ended", at=at, path="/reviewing/",
          title=f"สิ้นสุดการมอบหมายให้ตรวจ {review.dossier.organisation}", body=row.ended_reason)  # fmt: skip
     return row
-
-
-def _reopen(review: Review, by: Any, at: datetime) -> None:
-    """The team changes: back from the consensus to the desk review, or Refused("move")."""
-    review.stage = moved(REVIEW_MOVES, "reopen_desk_review", review.stage)
-    review.save()
-    note(review, "review.desk_reopened", by, at)

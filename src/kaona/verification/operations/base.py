@@ -8,9 +8,9 @@ from kaona.activity.operations import record, tell
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.people.access import NotAllowed
 from kaona.people.models import User
-from kaona.people.queries import people_with_role
+from kaona.people.queries import officers, people_with_role
 from kaona.rules.roles import Permission, Role
-from kaona.rules.stages import MoveRefused, Moves, next_stage
+from kaona.rules.stages import REVIEW_MOVES, MoveRefused, Moves, next_stage
 from kaona.rules.thai_text import clean_text
 from kaona.verification.access import leads, why_not_judge
 from kaona.verification.models import Review, ReviewAssignment, ReviewHistory
@@ -24,8 +24,10 @@ __all__ = [
     "moved",
     "note",
     "own_work",
+    "reopen_desk_review",
     "require_lead",
     "tell_agency",
+    "tell_lead",
 ]
 ONE_ENTRY = timedelta(minutes=10)
 MOST_CHARACTERS = 20_000  # of a reason or remark
@@ -72,6 +74,13 @@ def require_lead(by: Any, review: Review, *, at: datetime) -> None:
         raise NotAllowed(Permission.LEAD_CONSENSUS)
 
 
+def reopen_desk_review(review: Review, by: Any, at: datetime) -> None:
+    """The team changes: back from the consensus to the desk review, or Refused("move")."""
+    review.stage = moved(REVIEW_MOVES, "reopen_desk_review", review.stage)
+    review.save()
+    note(review, "review.desk_reopened", by, at)
+
+
 def note(review: Review, kind: str, by: Any, at: datetime, subject: Any = None, **data: Any) -> None:
     """The audit line, in the agency's chain."""
     record(kind=kind, subject=subject or review, by=by, at=at, organisation_id=review.organisation_id,
@@ -85,6 +94,14 @@ def tell_agency(
     """Put it into the inbox of the agency's people with these roles."""
     people: Iterable[User] = people_with_role(review.dossier.organisation, frozenset(roles), at=at)
     tell(people=people, kind=kind, key=key, at=at, title=title, body=body, path=path)
+
+
+def tell_lead(review: Review, *, kind: str, key: str, title: str, at: datetime, body: str = "", path: str = "") -> None:
+    """Put it into the inbox of the review's officer while that account is in use, else of every officer."""
+    everybody = list(officers(at=at))
+    people = [one for one in everybody if one.pk == review.officer_id] or everybody
+    tell(people=people, kind=kind, key=key, at=at, title=title, body=body,
+         path=path or f"/verification/{review.dossier_id}/")  # fmt: skip
 
 
 def keep_text(

@@ -12,6 +12,7 @@ from kaona.web.shell.door import door
 STARTS: tuple[tuple[Role, str], ...] = (
     (Role.OFFICER, "cycles:cycles"),
     (Role.APPROVER, "cycles:cycles"),
+    (Role.ASSESSOR, "reviewing:mine"),
     (Role.ADMINISTRATOR, "people:accounts"),
     (Role.MINISTRY_VIEWER, "cycles:cycles"),
 )

@@ -29,6 +29,7 @@ MENU: tuple[Entry, ...] = (
     Entry(_("คลังหลักฐาน"), "evidence:library", "evidence", _AGENCY),
     Entry(_("งานของฉัน"), "tasks:tasks", "tasks", _AGENCY),
     Entry(_("คิวงาน"), "verification:queue", "verification", frozenset({Role.OFFICER.value, Role.APPROVER.value})),
+    Entry(_("แฟ้มตรวจประเมิน"), "reviewing:mine", "reviewing", frozenset({Role.ASSESSOR.value})),
     Entry(_("รอบการประเมิน"), "cycles:cycles", "cycles", _OFFICE),
     Entry(_("เกณฑ์"), "catalogue:documents", "catalogue",
           frozenset({Role.OFFICER.value, Role.ADMINISTRATOR.value})),

@@ -68,6 +68,10 @@ REFUSALS = {
     "kind": gettext_lazy("เลือกจากรายการ"),
     "not_an_agency": gettext_lazy("เลือกหน่วยงานที่เข้ารับการประเมิน"),
     "withdrawn_interest": gettext_lazy("ถอนไปแล้ว"),
+    "declined": gettext_lazy("แจ้งไม่รับตรวจประเมินไปแล้ว"),
+    "accepted": gettext_lazy("รับตรวจประเมินไปแล้ว หากพบส่วนได้เสียภายหลัง ให้แจ้งในส่วนส่วนได้เสีย"),
+    "not_accepted": gettext_lazy("ยังไม่ได้รับตรวจประเมิน"),
+    "confidentiality": gettext_lazy("ลงนามคำรับรองการรักษาความลับของรอบนี้ก่อน"),
     "password": gettext_lazy("รหัสผ่านไม่ถูกต้อง"),
 }
 

@@ -1,7 +1,6 @@
 """The head's page: one phone page with score, what remains and who checked; password again; then submission."""
 
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from kaona.web.assessment.page import context, load_own, page_of
 from kaona.web.assessment.replies import words_of
 from kaona.web.assessment.summary import category_rows, lines_of
 from kaona.web.shell.door import door
+from kaona.web.shell.password import is_password
 
 
 @door
@@ -51,21 +51,13 @@ def _sign(request: HttpRequest, dossier: Dossier) -> Refused | None:
             signoff.send_back(dossier=dossier, note=note, by=request.user, at=request.at)
             messages.success(request, _("ส่งกลับแล้ว"))
             return None
-        if not _is_password(request):
+        if not is_password(request):
             raise Refused("password")
         signoff.sign(dossier=dossier, note=note, by=request.user, at=request.at)
     except Refused as error:
         return error
     messages.success(request, _("ลงนามแล้ว"))
     return None
-
-
-def _is_password(request: HttpRequest) -> bool:
-    """The signed-in person's password, through the same counting door as sign-in."""
-    found = authenticate(
-        request, email=request.user.email, username=request.user.email, password=request.POST.get("password", "")
-    )
-    return found is not None and found.pk == request.user.pk
 
 
 @door

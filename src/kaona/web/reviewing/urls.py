@@ -1,0 +1,15 @@
+"""Addresses of the pages of `reviewing`."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from kaona.web.reviewing import entering, mine
+
+app_name = "reviewing"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", mine.mine, name="mine"),
+    path("<int:pk>/enter/", entering.enter, name="enter"),
+    path("<int:pk>/enter/sign/", entering.sign, name="sign"),
+    path("<int:pk>/enter/accept/", entering.accept, name="accept"),
+    path("<int:pk>/enter/decline/", entering.decline, name="decline"),
+    path("<int:pk>/enter/late/", entering.late, name="late"),
+]
