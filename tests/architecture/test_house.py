@@ -15,7 +15,7 @@ WRITES = {"save", "create", "bulk_create", "update", "delete", "get_or_create", 
 # Deeds on Django's or a library's own tables, and the demonstration and benchmark seeds.
 MAY_WRITE = (
     "operations",
-    "cli/seed.py",
+    "cli/seed/",
     "cli/bench/seed.py",
     "jobs/schedule.py",
     "config/urls_bench.py",

@@ -1,18 +1,39 @@
 """The demonstration is made by the deeds that people use: it loads whole, and its files are there."""
 
-from kaona.assessment.models import Dossier, EvidenceFile
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from kaona.assessment.models import Dossier, EvidenceFile, ScoreRecord
 from kaona.assessment.queries.evidence import files_missing
 from kaona.cli import prepare
 from kaona.cli.seed import demonstration_accounts, load_demonstration
 
 
-def test_the_demonstration_loads(db: None) -> None:
+@pytest.fixture
+def loaded(db: None) -> None:
     prepare.load_reference()
     load_demonstration()
-    assert Dossier.objects.count() >= 4
+
+
+def test_the_demonstration_loads(loaded: None) -> None:
+    assert Dossier.objects.count() == 12
     assert EvidenceFile.objects.exists()
     assert files_missing() == []
     accounts = demonstration_accounts()
     at_the_office = sorted(role for email, role, _ in accounts if email.endswith("@office.example"))
     assert at_the_office == ["administrator", "approver", *["assessor"] * 4, "officer", "officer"]
-    assert len(accounts) > 16
+    assert len(accounts) == 31
+
+
+def total(code: str, kind: str) -> Fraction:
+    one = ScoreRecord.objects.get(organisation__code=code, kind=kind, superseded_at=None, dossier__cycle__state="open")
+    return Fraction(int(one.numerator), int(one.denominator))
+
+
+def test_its_agencies_claim_what_the_walk_through_needs(loaded: None) -> None:
+    assert Dossier.objects.get(organisation__code="demo-department", cycle__state="open").stage == "draft"
+    assert total("demo-dep-b", "claimed") == Fraction(Decimal("371.25"))
+    assert 400 < total("demo-dep-d", "claimed") < 410
+    assert 353 < total("demo-prov-b", "claimed") < 354
