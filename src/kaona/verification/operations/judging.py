@@ -65,7 +65,7 @@ def judge_statement(
         row.version += 1
     is_new = row.pk is None
     row.verdict, row.reason = wanted
-    _keep(row, "judgement", {"verdict": row.verdict, "reason": row.reason}, by, at)
+    _keep(row, "judgement", by, at)
     if is_new:
         _recount(assignment)
     # The agency reads its trail before the result is told: what was said stands in the history alone.
@@ -91,13 +91,7 @@ def agree_with_claim(*, assignment: ReviewAssignment, codes: Iterable[str], by: 
         for code in sorted(wanted - judged)
     ]  # fmt: skip
     rows = Judgement.objects.bulk_create(new)
-    ReviewHistory.objects.bulk_create(
-        ReviewHistory(
-            organisation_id=row.organisation_id, kind="judgement", target=str(row.pk), by=by, began_at=at, at=at,
-            version=row.version, content={"verdict": row.verdict, "reason": ""},
-        )
-        for row in rows
-    )  # fmt: skip
+    _begin_histories(rows, "judgement", by, at)
     if rows:
         _recount(assignment)
         note(assignment.review, "statement.agreed", by, at, assignment, codes=[row.code for row in rows])
@@ -128,10 +122,54 @@ def judge_measure(
         raise Conflict(row)
     row.suitable, row.corrected, row.source, row.reason = wanted
     row.version += 1
-    content = {"suitable": suitable, "corrected": row.corrected, "source": row.source, "reason": row.reason}
-    _keep(row, "measure", content, by, at)
+    _keep(row, "measure", by, at)
     note(assignment.review, "measure.judged", by, at, row, measure=measure_id, version=row.version)
     return row
+
+
+@transaction.atomic
+def accept_measures(*, assignment: ReviewAssignment, measures: Iterable[int], by: Any, at: datetime) -> list[int]:
+    """Those of `measures` that are not judged yet are suitable, with the agency's figures; the ids that were judged."""
+    assignment = own_work(assignment, by, at)
+    known = {one.row.pk for one in sheet_of(assignment.review.dossier, whole=False).all_measures()}
+    wanted = set(measures)
+    if unknown := sorted(wanted - known):
+        raise Refused("unknown_code", code=", ".join(map(str, unknown)))
+    judged = set(
+        MeasureJudgement.objects.filter(assignment=assignment, measure__in=wanted).values_list("measure", flat=True)
+    )
+    new = [
+        MeasureJudgement(
+            assignment=assignment,
+            organisation_id=assignment.organisation_id,
+            measure_id=pk,
+            suitable=True,
+            changed_at=at,
+        )
+        for pk in sorted(wanted - judged)
+    ]
+    rows = MeasureJudgement.objects.bulk_create(new)
+    _begin_histories(rows, "measure", by, at)
+    if rows:
+        note(assignment.review, "measure.agreed", by, at, assignment, measures=[row.measure_id for row in rows])
+    return [row.measure_id for row in rows]
+
+
+def _content_of(row: Judgement | MeasureJudgement) -> dict[str, Any]:
+    """What the history keeps of a row."""
+    if isinstance(row, Judgement):
+        return {"verdict": str(row.verdict), "reason": row.reason}
+    return {"suitable": row.suitable, "corrected": row.corrected, "source": row.source, "reason": row.reason}
+
+
+def _begin_histories(rows: Iterable[Judgement | MeasureJudgement], kind: str, by: Any, at: datetime) -> None:
+    ReviewHistory.objects.bulk_create(
+        ReviewHistory(
+            organisation_id=row.organisation_id, kind=kind, target=str(row.pk), by=by, began_at=at, at=at,
+            version=row.version, content=_content_of(row),
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def _measure(dossier: Dossier, measure_id: int) -> MeasureRow:
@@ -160,11 +198,11 @@ def _figure(dossier: Dossier, measure: MeasureRow, corrected: str, source: str) 
     return corrected, source
 
 
-def _keep(row: Judgement | MeasureJudgement, kind: str, content: dict[str, Any], by: Any, at: datetime) -> None:
+def _keep(row: Judgement | MeasureJudgement, kind: str, by: Any, at: datetime) -> None:
     row.changed_at = at
     row.save()
-    keep_text(organisation_id=row.organisation_id, kind=kind, target=row.pk, content=content, version=row.version, by=by,
-              at=at)  # fmt: skip
+    keep_text(organisation_id=row.organisation_id, kind=kind, target=row.pk, content=_content_of(row), version=row.version,
+              by=by, at=at)  # fmt: skip
 
 
 def _recount(assignment: ReviewAssignment) -> None:

@@ -113,5 +113,5 @@ def measure_judgements_visible_to(user: Any, review: Review, *, at: datetime) ->
 
 
 def remarks_visible_to(user: Any, review: Review, *, at: datetime) -> QuerySet[Remark]:
-    """Strengths and opportunities that `user` may see."""
-    return _visible(Remark.objects.filter(withdrawn_at=None), user, review, at=at)
+    """Strengths and opportunities that `user` may see; one that was begun and has no words yet is none."""
+    return _visible(Remark.objects.filter(withdrawn_at=None).exclude(text=""), user, review, at=at)

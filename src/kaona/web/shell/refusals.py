@@ -50,6 +50,7 @@ REFUSALS = {
     "judge_stage": gettext_lazy("เริ่มหาข้อสรุปร่วมแล้ว จึงแก้ผลของผู้ตรวจประเมินไม่ได้"),
     "judge_locked": gettext_lazy("ล็อกผลแล้ว จึงแก้ไม่ได้ ขอให้เจ้าหน้าที่ปลดล็อกพร้อมเหตุผล"),
     "incomplete": gettext_lazy("ยังตัดสินไม่ครบหรือขาดเหตุผล ดูรายการที่เหลือ"),
+    "withdrawn_remark": gettext_lazy("ความเห็นนี้ถอนแล้ว นำกลับก่อน"),
     "not_locked": gettext_lazy("ผลนี้ยังไม่ล็อก"),
     "not_submitted": gettext_lazy("หน่วยงานยังไม่ส่งแบบประเมิน"),
     "begun": gettext_lazy("มีผู้เริ่มตรวจหน่วยงานนี้แล้ว โหลดหน้าใหม่เพื่อดู"),
