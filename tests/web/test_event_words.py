@@ -9,6 +9,8 @@ from kaona.web.shell.events import EVENT_WORDS
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "kaona"
 KIND = re.compile(r'record\(\s*kind=(?:"([a-z_.]+)"(?: if \w+ else "([a-z_.]+)")?)', re.DOTALL)
+# verification/operations/base.note
+NOTE = re.compile(r'\bnote\(\s*[\w.]+,\s*"([a-z_.]+)"', re.DOTALL)
 
 
 def test_every_kind_of_event_has_words() -> None:
@@ -16,7 +18,7 @@ def test_every_kind_of_event_has_words() -> None:
     kinds |= {f"organisation.{kind}" for kind in OrganisationChange.Kind.values}
     kinds |= {f"participant.{state}" for state in Participant.State.values if state not in ("proposed", "active")}
     for path in SOURCE.rglob("*.py"):
-        for first, second in KIND.findall(path.read_text(encoding="utf-8")):
-            kinds |= {one for one in (first, second) if one}
+        text = path.read_text(encoding="utf-8")
+        kinds |= {one for pair in KIND.findall(text) for one in pair if one} | set(NOTE.findall(text))
     assert len(kinds) > 60
     assert sorted(kinds - EVENT_WORDS.keys()) == []

@@ -2,9 +2,11 @@
 
 from kaona.verification.models.certificates import AwardYear, Certificate, Nomination
 from kaona.verification.models.consensus import (
+    AgreementRun,
     Clarification,
     ClarificationEvidence,
     Decision,
+    Dissent,
     Feedback,
     ImportedScore,
     Objection,
@@ -33,12 +35,14 @@ from kaona.verification.models.visits import (
 
 __all__ = [
     "AgendaLine",
+    "AgreementRun",
     "AwardYear",
     "Certificate",
     "Clarification",
     "ClarificationEvidence",
     "Confidentiality",
     "Decision",
+    "Dissent",
     "Feedback",
     "ImportedScore",
     "Interest",

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from kaona.assessment.models import EvidenceVersion, Measure, ScoreRecord
+from kaona.assessment.models import Cycle, EvidenceVersion, Measure, ScoreRecord
 from kaona.people.models import Organisation, User
 from kaona.rules.stages import ClarificationState, ObjectionState
 from kaona.verification.models.judging import Remark, Verdict
@@ -122,7 +122,7 @@ class Vote(models.Model):
 
 
 class Decision(models.Model):
-    """The common verdict on a statement or measure, with the reason that the agency reads; dissent is kept."""
+    """The common verdict on a statement or measure, with the reason that the agency reads."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="decisions")
@@ -135,7 +135,6 @@ class Decision(models.Model):
     corrected = models.CharField(max_length=40, blank=True)
     source = models.CharField(max_length=500, blank=True)
     reason = models.TextField(blank=True)
-    dissent = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
@@ -156,6 +155,69 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code or self.measure_id}"
+
+
+class Dissent(models.Model):
+    """An assessor's own words against the common verdict on a statement or measure; "" is taken back."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="dissents")
+    assignment = models.ForeignKey(ReviewAssignment, on_delete=models.PROTECT, related_name="dissents")
+    code = models.CharField(max_length=20, blank=True)
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, null=True, related_name="+")
+    text = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "code"], condition=~Q(code=""), name="dissent_once"),
+            models.UniqueConstraint(
+                fields=["assignment", "measure"], condition=Q(measure__isnull=False), name="measure_dissent_once"
+            ),
+            models.CheckConstraint(
+                condition=(~Q(code="") & Q(measure=None)) | Q(code="", measure__isnull=False), name="dissent_is_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class AgreementRun(models.Model):
+    """How far the assessors of a cycle agree, with the interval that the worker computed: a sum of the judgements as they
+    stood, which can be computed again from them."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        DONE = "done"
+        FAILED = "failed"
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    resamples = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+    # Of the judgements that were read: how many agencies, the newest lock.
+    agencies = models.PositiveIntegerField(default=0)
+    newest_lock = models.DateTimeField(null=True)
+    # None: not defined.
+    alpha = models.FloatField(null=True)
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cycle"], condition=Q(state="waiting"), name="agreement_run_once"),
+            models.CheckConstraint(
+                condition=Q(state="waiting") | Q(finished_at__gte=F("asked_at")), name="agreement_run_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cycle_id} {self.state}"
 
 
 class Feedback(models.Model):

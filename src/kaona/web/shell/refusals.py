@@ -74,10 +74,23 @@ REFUSALS = {
     "not_accepted": gettext_lazy("ยังไม่ได้รับตรวจประเมิน"),
     "confidentiality": gettext_lazy("ลงนามคำรับรองการรักษาความลับของรอบนี้ก่อน"),
     "password": gettext_lazy("รหัสผ่านไม่ถูกต้อง"),
+    "too_few": gettext_lazy("ต้องมีผู้ตรวจประเมินอย่างน้อย %(wanted)s คน ขณะนี้มี %(have)s คน"),
+    "not_all_locked": gettext_lazy("ผู้ตรวจประเมินล็อกผลแล้ว %(have)s จาก %(wanted)s คน รอให้ครบทุกคน"),
+    "undecided": gettext_lazy("ยังเหลือ %(count)s ข้อที่ต้องสรุปพร้อมเหตุผล"),
+    "round_open": gettext_lazy("มีการลงมติลับที่ยังเปิดอยู่ ปิดการลงมติก่อน"),
+    "third_reader": gettext_lazy("คะแนนอยู่ใกล้เส้นระดับ ต้องมีผู้ตรวจประเมินคนที่สาม กลับไปตรวจรายบุคคลแล้วมอบหมายเพิ่ม"),
+    "returned": gettext_lazy("แบบประเมินถูกส่งกลับให้หน่วยงานแก้ไขอยู่ รอให้ส่งใหม่"),
+    "number": gettext_lazy("กรอกตัวเลข เช่น 86.5"),
+    "source": gettext_lazy("กรอกแหล่งที่มาของค่าที่แก้"),
+    "confirmer_took_part": gettext_lazy("ท่านมีส่วนในการตรวจประเมินนี้ ต้องให้ผู้อนุมัติคนอื่นยืนยัน"),
+    "score_changed": gettext_lazy("คะแนนเปลี่ยนหลังสรุปผล ส่งกลับให้หาข้อสรุปใหม่"),
+    "certificate": gettext_lazy("มีใบรับรองที่ใช้คะแนนนี้ เพิกถอนใบรับรองก่อน"),
+    "visit": gettext_lazy("มีการตรวจรับรองที่ใช้คะแนนนี้ ยกเลิกหรือถอนผลการตรวจก่อน"),
 }
 
 
 def words_of(refused: Refused) -> str:
     """Why, in words."""
     words = str(REFUSALS.get(refused.reason, refused.reason))
-    return words % {"most": f"{refused.detail['most']:,}"} if "most" in refused.detail else words
+    numbers = {name: f"{value:,}" for name, value in refused.detail.items() if isinstance(value, int)}
+    return words % numbers if numbers else words
