@@ -2,16 +2,14 @@
 by the browser inside our pages."""
 
 import io
-from urllib.parse import quote
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
 
 from kaona.assessment import files
 from kaona.assessment.queries import evidence as library_queries
-from kaona.assessment.queries.destruction import destruction_of_file
 from kaona.assessment.queries.evidence import EvidenceVersion
 from kaona.rules.pictures import Unreadable, drawn_page, drawn_picture
+from kaona.web.shell.attachments import attachment
 from kaona.web.shell.door import door
 
 
@@ -25,22 +23,7 @@ def _version(request: HttpRequest, pk: int, number: int) -> EvidenceVersion:
 @door
 def download(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The file under its own name, as an attachment; 410 with both names when two people destroyed it."""
-    row = _version(request, pk, number)
-    assert row.file is not None
-    if row.file.destroyed_at is not None:
-        return render(
-            request, "evidence/gone.html", {"version": row, "destruction": destruction_of_file(row.file.pk)}, status=410
-        )
-    try:
-        file = files.open_checked(row.organisation_id, row.file.sha256)
-    except OSError:
-        return render(request, "evidence/gone.html", {"version": row, "destruction": None}, status=410)
-    answer = FileResponse(file, content_type="application/octet-stream")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.file_name)}"
-    answer["Content-Length"] = str(row.file.size)
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return attachment(request, library_queries.visible_version(request.user, pk, number, at=request.at))
 
 
 @door

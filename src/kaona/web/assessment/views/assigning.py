@@ -16,9 +16,9 @@ from kaona.people.access import may
 from kaona.rules.roles import Permission
 from kaona.rules.thai_dates import DateFault, local, read_date
 from kaona.web.assessment.page import context, load_own, page_of
-from kaona.web.assessment.replies import next_of, words_of
 from kaona.web.shell.door import door
 from kaona.web.shell.given import complain, key
+from kaona.web.shell.replies import next_of, words_of
 
 
 @door

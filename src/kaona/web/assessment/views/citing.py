@@ -21,9 +21,9 @@ from kaona.rules.editions import Statement
 from kaona.rules.roles import Permission
 from kaona.web.assessment.cited import MOST_FILES, cited_parts, place_of
 from kaona.web.assessment.page import Page, context, load_own, page_of
-from kaona.web.assessment.replies import next_of, words_of
 from kaona.web.shell.door import door, sent_before, wants_fragment
 from kaona.web.shell.given import all_words
+from kaona.web.shell.replies import next_of, words_of
 
 
 @door

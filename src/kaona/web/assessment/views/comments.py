@@ -15,8 +15,8 @@ from kaona.assessment.queries.work import colleagues, comment_of, mentioned, thr
 from kaona.people.access import may
 from kaona.rules.roles import Permission
 from kaona.web.assessment.page import context, load_own, page_of
-from kaona.web.assessment.replies import next_of, words_of
 from kaona.web.shell.door import door
+from kaona.web.shell.replies import next_of, words_of
 
 
 @door

@@ -15,9 +15,9 @@ from kaona.assessment.queries.history import entry_of, history_of
 from kaona.people.access import may
 from kaona.rules.roles import Permission, Viewer
 from kaona.web.assessment.page import Page, context, load, page_of
-from kaona.web.assessment.replies import words_of
 from kaona.web.shell.door import door
 from kaona.web.shell.given import key
+from kaona.web.shell.replies import words_of
 from kaona.web.shell.words import LEVEL_WORDS
 from kaona.web.templatetags.kaona import words
 

@@ -24,9 +24,9 @@ from kaona.rules.roles import Permission, Viewer
 from kaona.rules.thai_text import CHARACTERS_PER_PAGE
 from kaona.web.assessment.levels import level_blocks, linked
 from kaona.web.assessment.page import Page, context, load, page_of
-from kaona.web.assessment.replies import clash, refused, saved
 from kaona.web.shell.door import door, wants_fragment
 from kaona.web.shell.given import key
+from kaona.web.shell.replies import clash, refused, saved
 
 PARTS = {
     "#ledger": "assessment/_ledger.html",

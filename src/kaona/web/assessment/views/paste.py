@@ -9,8 +9,8 @@ from kaona.assessment.operations.base import Refused
 from kaona.assessment.operations.measures import add_measures
 from kaona.rules.measure_table import TableRow, read_table
 from kaona.web.assessment.page import context, load, page_of
-from kaona.web.assessment.replies import words_of
 from kaona.web.shell.door import door
+from kaona.web.shell.replies import words_of
 
 
 @door

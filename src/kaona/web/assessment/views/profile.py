@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST
 from kaona.assessment.operations import answers
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.web.assessment.page import context, load, page_of
-from kaona.web.assessment.replies import clash, refused, saved
 from kaona.web.shell.door import door
 from kaona.web.shell.given import key
+from kaona.web.shell.replies import clash, refused, saved
 
 
 @door

@@ -23,10 +23,10 @@ from kaona.rules.measures import MeasureInput
 from kaona.rules.roles import Permission, Viewer
 from kaona.web.assessment.levels import linked
 from kaona.web.assessment.page import Page, context, load, page_of
-from kaona.web.assessment.replies import clash, refused, saved
 from kaona.web.shell import given as shell_given
 from kaona.web.shell.door import door, wants_fragment
 from kaona.web.shell.given import key
+from kaona.web.shell.replies import clash, refused, saved
 
 # The cells of an indicator's row before and after its fields.
 LEAD, TAIL = ("name", "unit", "direction"), ("trend", "reach", "points")

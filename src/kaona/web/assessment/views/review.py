@@ -14,8 +14,8 @@ from kaona.people.access import may
 from kaona.rules.roles import Permission
 from kaona.web.assessment.chain import chain_of
 from kaona.web.assessment.page import context, load_own, page_of
-from kaona.web.assessment.replies import words_of
 from kaona.web.shell.door import door
+from kaona.web.shell.replies import words_of
 
 
 @door

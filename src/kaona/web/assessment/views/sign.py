@@ -17,10 +17,10 @@ from kaona.rules.roles import Permission
 from kaona.web.assessment.chain import chain_of
 from kaona.web.assessment.findings import shown
 from kaona.web.assessment.page import context, load_own, page_of
-from kaona.web.assessment.replies import words_of
 from kaona.web.assessment.summary import category_rows, lines_of
 from kaona.web.shell.door import door
 from kaona.web.shell.password import is_password
+from kaona.web.shell.replies import words_of
 
 
 @door

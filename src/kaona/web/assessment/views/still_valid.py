@@ -19,9 +19,9 @@ from kaona.assessment.queries.evidence import own_document
 from kaona.assessment.queries.still_valid import EarlierDocument, earlier_documents
 from kaona.rules.thai_dates import local
 from kaona.web.assessment.page import context, load_own, page_of
-from kaona.web.assessment.replies import words_of
 from kaona.web.shell import given
 from kaona.web.shell.door import door, wants_fragment
+from kaona.web.shell.replies import words_of
 from kaona.web.shell.words import WHY_NOT_EDIT
 
 
