@@ -5,19 +5,19 @@ from datetime import timedelta
 import pytest
 
 from kaona.activity.models import Event
-from kaona.assessment.models import Citation, Dossier, Evidence, EvidenceVersion, LevelAnswer
+from kaona.assessment.models import Citation, Dossier, DossierReturn, Evidence, EvidenceVersion, LevelAnswer, Receipt
 from kaona.people.access import NotAllowed
 from kaona.verification.models import Feedback, MeasureJudgement, Remark, RemarkReference, Review, ReviewHistory
 from kaona.verification.operations import judging, remarks
 from kaona.verification.operations.base import Conflict, Refused
 from kaona.verification.queries.own_review import (
-    changed_since,
     cited_in,
     last_year_of,
     own_part,
     own_row,
     past_of,
     remarks_of,
+    submitted_again,
 )
 from tests.cast import NOW, Cast
 
@@ -217,10 +217,15 @@ def test_last_years_words_only_when_they_were_submitted(office: Cast) -> None:
     assert [one.text for one in last_year_of(office.dossier, "1.1").feedback] == ["ควรประกาศ"]
 
 
-def test_verdicts_older_than_the_submission_are_known(office: Cast) -> None:
-    part = office.parts[0]
-    judging.agree_with_claim(assignment=part, codes=["1.1.B1"], by=part.user, at=AT)
-    assert not changed_since(part).exists()
-    office.dossier.submitted_at = AT + DAY
-    office.dossier.save()
-    assert [one.code for one in changed_since(part)] == ["1.1.B1"]
+def test_what_was_submitted_again_is_known_by_item(office: Cast) -> None:
+    common = {
+        "organisation": office.department,
+        "dossier": office.dossier,
+        "receipt": Receipt.objects.get(),
+        "by": office.officer,
+    }
+    DossierReturn.objects.create(items={"1.1": "ขอเอกสาร"}, at=AT, due_at=AT + 9 * DAY, closed_at=AT + DAY, **common)
+    DossierReturn.objects.create(items={"1.2": "ขอ"}, at=AT, due_at=AT + 9 * DAY, closed_at=AT + DAY,
+                                 taken_back_by=office.officer, **common)  # fmt: skip
+    DossierReturn.objects.create(items={"1.3": "ขอ"}, at=AT, due_at=AT + 9 * DAY, **common)
+    assert submitted_again(office.dossier) == {"1.1": AT + DAY}

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from kaona.assessment.access import may_read
-from kaona.assessment.models import Citation, Dossier, LevelAnswer
+from kaona.assessment.models import Citation, Dossier, DossierReturn, LevelAnswer
 from kaona.assessment.queries.dossiers import dossier_before
 from kaona.people.access import may
 from kaona.rules.remark_check import pages_of
@@ -34,13 +34,21 @@ def own_part(user: Any, dossier: int, *, at: datetime) -> ReviewAssignment | Non
     rows = ReviewAssignment.objects.filter(
         review__dossier=dossier, user=user, ended_at=None, declined_at=None, accepted_at__isnull=False
     )
-    return rows.select_related("user", "review__officer", "review__dossier__cycle__window",
+    return rows.select_related("review__officer", "review__dossier__cycle__window",
                                "review__dossier__organisation").first()  # fmt: skip
 
 
-def reads(part: ReviewAssignment, *, at: datetime) -> bool:
+def reads(user: Any, part: ReviewAssignment, *, at: datetime) -> bool:
     """The dossier can be read now: it is submitted, and the assessor was let in."""
-    return may_read(part.user, part.review.dossier, at=at)
+    return may_read(user, part.review.dossier, at=at)
+
+
+def submitted_again(dossier: Dossier) -> dict[str, datetime]:
+    """The items that were sent back, and when the agency submitted them again."""
+    rows = DossierReturn.objects.filter(dossier=dossier, closed_at__isnull=False, taken_back_by=None).order_by(
+        "closed_at"
+    )
+    return {item: row.closed_at for row in rows for item in row.items if row.closed_at is not None}
 
 
 def led_review(user: Any, dossier: int, *, at: datetime) -> Review | None:
@@ -207,8 +215,3 @@ def past_of(part: ReviewAssignment, kind: str, target: int) -> list[Past]:
 
 def _words(content: dict[str, Any]) -> str:
     return "\n".join(str(content[key]) for key in ("corrected", "source", "reason", "text") if content.get(key))
-
-
-def changed_since(part: ReviewAssignment) -> QuerySet[Judgement]:
-    """Own verdicts that are older than the newest submission."""
-    return Judgement.objects.filter(assignment=part, changed_at__lt=F("assignment__review__dossier__submitted_at"))

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from fractions import Fraction
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 
 from kaona.assessment.access import viewers_of, why_not_edit
 from kaona.assessment.operations.openings import note_look
@@ -15,24 +15,11 @@ from kaona.assessment.queries.dossiers import Dossier, dossier_for
 from kaona.assessment.queries.live import Live, live
 from kaona.assessment.queries.progress import Stop, stops_of
 from kaona.rules.editions import Edition, Text
-from kaona.rules.exact import display
 from kaona.rules.roles import Viewer
 from kaona.rules.scoring import ScoreTree
 from kaona.rules.stages import EDITABLE
+from kaona.web.shell.stops import stop_line
 from kaona.web.shell.words import WHY_NOT_EDIT
-
-ICONS = {"0": "org", "1": "lead", "2": "plan", "3": "people", "4": "measure", "5": "staff", "6": "ops", "7": "result"}
-
-
-@dataclass(frozen=True)
-class StopLine:
-    """A stop as it is shown: `share` in percent, `here` where the page belongs."""
-
-    stop: Stop
-    icon: str
-    name: Text | None
-    share: str
-    here: bool
 
 
 @dataclass
@@ -99,16 +86,18 @@ def context(request: HttpRequest, page: Page, **more: Any) -> dict[str, Any]:
         "page": page, "dossier": dossier, "cycle": dossier.cycle, "tree": page.tree, "edition": page.edition,
         "deadline": page.deadline, "may_edit": not why, "why_not": WHY_NOT_EDIT.get(why, ""),
         "stops": tuple(
-            StopLine(stop, ICONS.get(stop.code, "org"), _stop_name(page.edition, stop.code), display(_share(stop), 2),
-                     stop.code == page.here.split(".")[0])
+            stop_line(stop.code, _stop_name(page.edition, stop.code), stop.done, stop.total, _stop_address(dossier.pk, stop.code),
+                      here=page.here.split(".")[0], state=stop.state)
             for stop in page.stops
         ),
         **more,
     }  # fmt: skip
 
 
-def _share(stop: Stop) -> Fraction:
-    return Fraction(100 * stop.done, stop.total) if stop.total else Fraction(0)
+def _stop_address(pk: int, code: str) -> str:
+    if code == "0":
+        return reverse("assessment:profile", args=[pk])
+    return reverse("assessment:results", args=[pk]) if code == "7" else reverse("assessment:category", args=[pk, code])
 
 
 def _stop_name(edition: Edition, code: str) -> Text | None:
