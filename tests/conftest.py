@@ -32,12 +32,14 @@ def _triggers_let_the_test_runner_empty_tables() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _forget_documents() -> None:
-    """Published documents are remembered per process; each test's database is new."""
+    """Published documents and pictures of queues are remembered per process; each test's database is new."""
     if not settings.configured:
         return
     from kaona.catalogue.queries import forget_documents
+    from kaona.verification.queries.queue import forget_pictures
 
     forget_documents()
+    forget_pictures()
 
 
 @pytest.fixture(autouse=True)

@@ -7,5 +7,6 @@ from kaona.web.verification import overview, queue
 app_name = "verification"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", queue.queue, name="queue"),
+    path("cycles/<int:cycle>/queue.csv", queue.export, name="export"),
     path("<int:pk>/", overview.review, name="review"),
 ]
