@@ -15,15 +15,15 @@ class SheetFault(ValueError):
     """The file cannot be read; the words (Thai) say why."""
 
 
-def read_rows(data: bytes, name: str) -> list[list[str]]:
+def read_rows(data: bytes, name: str, *, most_rows: int = MOST_ROWS) -> list[list[str]]:
     """The rows of the first sheet as trimmed texts, empty rows left out. SheetFault for anything else."""
     if len(data) > MOST_BYTES:
         raise SheetFault(
             said(f"ไฟล์ใหญ่เกิน {MOST_BYTES // 1_000_000} MB", f"the file is larger than {MOST_BYTES // 1_000_000} MB")
         )
-    rows = _xlsx(data) if data.startswith(b"PK") else _csv(data, name)
-    if len(rows) > MOST_ROWS:
-        raise SheetFault(said(f"เกิน {MOST_ROWS} แถว", f"more than {MOST_ROWS} rows"))
+    rows = _xlsx(data, most_rows) if data.startswith(b"PK") else _csv(data, name)
+    if len(rows) > most_rows:
+        raise SheetFault(said(f"เกิน {most_rows} แถว", f"more than {most_rows} rows"))
     return rows
 
 
@@ -49,14 +49,14 @@ def _csv(data: bytes, name: str) -> list[list[str]]:
     return [row for row in rows if any(row)]
 
 
-def _xlsx(data: bytes) -> list[list[str]]:
+def _xlsx(data: bytes, most_rows: int) -> list[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(one.file_size for one in archive.infolist()) > MOST_UNPACKED:
                 raise SheetFault("ไฟล์ขยายแล้วใหญ่เกินไป")
         sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=False).worksheets[0]
         rows = []
-        for row in sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True):
+        for row in sheet.iter_rows(max_row=most_rows + 2, max_col=MOST_COLUMNS, values_only=True):
             cells = [_text(cell) for cell in row]
             if any(cells):
                 rows.append(cells)

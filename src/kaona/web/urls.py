@@ -19,6 +19,7 @@ urlpatterns = [
     path("dossiers/", include("kaona.web.assessment.urls")),
     path("evidence/", include("kaona.web.evidence.urls")),
     path("reviewing/", include("kaona.web.reviewing.urls")),
+    path("scores/", include("kaona.web.scores.urls")),
     path("tasks/", include("kaona.web.tasks.urls")),
     path("notices/", include("kaona.web.notices.urls")),
     path("help/", include("kaona.web.help.urls")),

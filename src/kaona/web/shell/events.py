@@ -138,6 +138,7 @@ EVENT_WORDS = {
     "reviewer.interest_withdrawn": _("ถอนส่วนได้เสียของผู้ตรวจ"),
     "review.returned": _("ส่งกลับบางหัวข้อ การตรวจเริ่มใหม่เมื่อส่งมา"),
     "review.return_taken_back": _("ยกเลิกการส่งกลับ ตรวจต่อ"),
+    "scores.imported": _("นำเข้าคะแนนที่ยืนยันของปีก่อน"),
     "statement.answered": _("ตอบข้อ"),
     "review.consensus_opened": _("เปิดหาข้อสรุปร่วม"),
     "review.concluded": _("สรุปผลการตรวจประเมิน"),

@@ -1,5 +1,7 @@
 """What a form gives, read the same way on every page: keys, B.E. dates, moments; and a fault said in words."""
 
+import csv
+import io
 from datetime import date, datetime
 from typing import Any
 
@@ -7,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
 
-from kaona.people.sheets import read_rows
+from kaona.people.sheets import MOST_ROWS, read_rows
 from kaona.rules.said import Said
 from kaona.rules.thai_dates import BANGKOK, BE, DateFault, local, read_date, read_time
 
@@ -48,13 +50,17 @@ def fields_of(when: datetime | None) -> list[str]:
     return [str(here.day), str(here.month), str(here.year + BE), f"{here:%H:%M}"]
 
 
-def rows(request: HttpRequest) -> tuple[str, list[list[str]]]:
+def rows(request: HttpRequest, *, most_rows: int = MOST_ROWS) -> tuple[str, list[list[str]]]:
     """The rows of an uploaded list (CSV, XLSX) or of the pasted text, and their text: it goes back into the box, so that
     what is confirmed is what was shown. SheetFault when the file cannot be read."""
     text, upload = request.POST.get("text", ""), request.FILES.get("file")
     if upload:
-        text = "\n".join("\t".join(cells) for cells in read_rows(upload.read(), upload.name or ""))
-    return text, read_rows(text.encode(), "") if text.strip() else []
+        out = io.StringIO()
+        sheet = csv.writer(out, delimiter="\t", lineterminator="\n")
+        for cells in read_rows(upload.read(), upload.name or "", most_rows=most_rows):
+            sheet.writerow([" ".join(cell.split()) for cell in cells])
+        text = out.getvalue()
+    return text, read_rows(text.encode(), "", most_rows=most_rows) if text.strip() else []
 
 
 def words(fault: Exception) -> str:
