@@ -14,6 +14,7 @@ from kaona.people.models import User
 from kaona.rules.policies import policy
 from kaona.rules.roles import Permission, Role
 from kaona.rules.stages import DossierStage, ReviewStage
+from kaona.rules.thai_dates import words_of_moment
 from kaona.rules.thai_text import clean_text
 from kaona.verification.models import Review, ReviewAssignment
 from kaona.verification.operations.base import Refused, locked_review, note, reopen_desk_review
@@ -111,6 +112,25 @@ def assign(
     tell(people=[user], kind="review.assessor_assigned", key=f"assignment:{row.pk}", at=at, path="/reviewing/",
          title=f"ท่านได้รับมอบหมายให้ตรวจ {review.dossier.organisation}")  # fmt: skip
     return row
+
+
+@transaction.atomic
+def set_due(*, review: Review, due_at: datetime | None, by: Any, at: datetime) -> Review:
+    """When the assessors' results are due; None: no date. Those who have a part are told. Refused("until" | "move")."""
+    review = locked_review(review)
+    require(by, Permission.ASSIGN_REVIEWS, at=at)
+    if review.stage != ReviewStage.DESK_REVIEW:
+        raise Refused("move", move="set_due", stage=review.stage)
+    if due_at is not None and due_at <= at:
+        raise Refused("until")
+    review.due_at = due_at
+    review.save()
+    note(review, "review.due_set", by, at, until=due_at.isoformat() if due_at else None)
+    if due_at is not None:
+        people = User.objects.filter(pk__in=active(review.assignments.filter(locked_at=None)).values("user"))
+        tell(people=people, kind="review.due_set", key=f"review:{review.pk}:due:{due_at.isoformat()}", at=at, path="/reviewing/",
+             title=f"กำหนดส่งผลการตรวจ {review.dossier.organisation}: {words_of_moment(due_at)}")  # fmt: skip
+    return review
 
 
 @transaction.atomic

@@ -9,15 +9,14 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet, TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from kaona.assessment.models import Cycle, Dossier, Participant, ScoreRecord
 from kaona.assessment.queries.participants import statements_by_type
-from kaona.people.models import User
 from kaona.rules.policies import policy
 from kaona.rules.roles import Role
-from kaona.rules.stages import DossierStage, QuestionState, ReviewStage, VisitStage
+from kaona.rules.stages import DossierStage, QuestionState, VisitStage
 from kaona.rules.status import Standing, Status, combined
 from kaona.rules.thai_dates import local
 from kaona.verification.models import Certificate, Review, ReviewAssignment, Visit, VisitQuestion
@@ -281,18 +280,3 @@ def _claims(inside: Mapping[str, Any]) -> dict[Any, tuple[str, Fraction]]:
         dossier: (level, Fraction(int(numerator), int(denominator)))
         for dossier, level, numerator, denominator in rows.values_list("dossier", "level", "numerator", "denominator")
     }
-
-
-def loads(users: Iterable[User], cycle: Cycle) -> dict[int, int]:
-    """How many reviews of a cycle each person leads or judges and has not finished."""
-    keys = [one.pk for one in users]
-    working = [ReviewStage.DESK_REVIEW, ReviewStage.CONSENSUS]
-    found: dict[int, int] = {}
-    leading = Review.objects.filter(officer__in=keys, dossier__cycle=cycle, stage__in=working).values("officer")
-    judging = ReviewAssignment.objects.filter(
-        Q(ended_at=None, declined_at=None, review__stage__in=working), user__in=keys, review__dossier__cycle=cycle
-    ).values("user")
-    for rows, name in ((leading, "officer"), (judging, "user")):
-        for user, count in rows.annotate(count=Count("pk")).values_list(name, "count"):
-            found[user] = found.get(user, 0) + count
-    return found

@@ -132,6 +132,7 @@ EVENT_WORDS = {
     "review.officer_changed": _("เปลี่ยนเจ้าหน้าที่ผู้รับผิดชอบ"),
     "review.assessor_assigned": _("มอบหมายผู้ตรวจประเมิน"),
     "review.assessor_ended": _("สิ้นสุดการมอบหมายผู้ตรวจประเมิน"),
+    "review.due_set": _("กำหนดวันส่งผลการตรวจ"),
     "review.desk_reopened": _("กลับไปตรวจประเมินรายบุคคล"),
     "reviewer.profile_changed": _("แก้ข้อมูลผู้ตรวจประเมิน"),
     "reviewer.interest_declared": _("แจ้งส่วนได้เสียของผู้ตรวจ"),
