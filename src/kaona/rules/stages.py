@@ -135,6 +135,8 @@ QUESTION_MOVES: Moves = {
     ("postpone", QuestionState.ASKED): QuestionState.POSTPONED,
     ("lapse", QuestionState.ASKED): QuestionState.UNANSWERED,
     **{("ask_again", state): QuestionState.ASKED for state in _NOT_ACCEPTED},
+    # After a visit that did not take place, or did not certify.
+    ("ask_again", QuestionState.ACCEPTED): QuestionState.ASKED,
     **{("void", state): QuestionState.VOID for state in QuestionState if state != QuestionState.VOID},
 }
 VISIT_MOVES: Moves = {
@@ -145,6 +147,7 @@ VISIT_MOVES: Moves = {
     ("withdraw_confirmation", VisitStage.CONFIRMED): VisitStage.CONCLUDED,
     ("cancel", VisitStage.PLANNED): VisitStage.CANCELLED,
     ("cancel", VisitStage.UNDERWAY): VisitStage.CANCELLED,
+    ("cancel", VisitStage.CONCLUDED): VisitStage.CANCELLED,
 }
 AWARD_MOVES: Moves = {
     ("open", AwardState.DRAFT): AwardState.OPEN,

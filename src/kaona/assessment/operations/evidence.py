@@ -175,10 +175,7 @@ def _make_findable(row: Evidence, file_name: str) -> None:
 def _version(row: Evidence, kept: Kept | None, by: Any, at: datetime) -> EvidenceVersion:
     stored = None
     if kept is not None:
-        stored, _ = EvidenceFile.objects.get_or_create(
-            organisation_id=row.organisation_id, sha256=kept.digest,
-            defaults={"size": kept.size, "media_type": kept.media_type, "pages": kept.pages, "stored_at": at},
-        )  # fmt: skip
+        stored = _stored(row.organisation_id, kept, at)
         _make_findable(row, kept.name)
         row.save()
     number = (EvidenceVersion.objects.filter(evidence=row).aggregate(last=Max("number"))["last"] or 0) + 1
@@ -186,6 +183,21 @@ def _version(row: Evidence, kept: Kept | None, by: Any, at: datetime) -> Evidenc
         organisation_id=row.organisation_id, evidence=row, number=number, file=stored,
         file_name=kept.name if kept else "", uploaded_by=by, uploaded_at=at,
     )  # fmt: skip
+
+
+def keep_picture(*, organisation_id: int, upload: Upload, most_bytes: int, by: Any, at: datetime) -> EvidenceFile:
+    """Bytes of a picture beside the library: a photo that those who check take on site. Their deed asks whether they may,
+    before it begins its transaction. EvidenceFaults for anything but a whole picture."""
+    kept = _kept(organisation_id, upload, Limits(("image",), most_bytes), {})
+    return _stored(organisation_id, kept, at)
+
+
+def _stored(organisation_id: int, kept: Kept, at: datetime) -> EvidenceFile:
+    stored, _ = EvidenceFile.objects.get_or_create(
+        organisation_id=organisation_id, sha256=kept.digest,
+        defaults={"size": kept.size, "media_type": kept.media_type, "pages": kept.pages, "stored_at": at},
+    )  # fmt: skip
+    return stored
 
 
 def _locked(evidence: Evidence) -> Evidence:

@@ -172,3 +172,17 @@ def withdraw_score(*, record_of_score: ScoreRecord, reason: str, by: Any, at: da
     current.withdrawn_by, current.withdrawn_reason = by, reason.strip()
     current.save()
     return current
+
+
+@transaction.atomic
+def reinstate_score(*, record_of_score: ScoreRecord, by: Any, at: datetime) -> ScoreRecord:
+    """The confirmed score that a withdrawn one had superseded is in force again. Refused("not_confirmed")."""
+    dossier = locked(record_of_score.dossier)
+    require(by, Permission.CONFIRM_SCORE, at=at)
+    row = ScoreRecord.objects.select_for_update().get(pk=record_of_score.pk)
+    in_force = ScoreRecord.objects.filter(dossier=dossier, kind="confirmed", superseded_at=None)
+    if row.kind != "confirmed" or row.withdrawn_at is not None or in_force.exists():
+        raise Refused("not_confirmed")
+    row.superseded_at = None
+    row.save()
+    return row

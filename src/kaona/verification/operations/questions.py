@@ -19,8 +19,17 @@ from kaona.rules.stages import QUESTION_MOVES, QuestionState
 from kaona.rules.thai_dates import local, words_of_date, words_of_moment
 from kaona.verification.models import VisitQuestion
 from kaona.verification.operations.base import Refused, keep_text, moved
-from kaona.verification.queries.visits import path_of, reaches_line, reminder_due, standing_question
+from kaona.verification.operations.visit_base import cancel_now, locked_visit, withdraw_certificate_of
+from kaona.verification.queries.visits import (
+    OPEN_VISITS,
+    path_of,
+    reaches_line,
+    reminder_due,
+    standing_question,
+    why_not_ask_again,
+)
 
+FALLEN = "คะแนนที่ยืนยันซึ่งเป็นฐานเปลี่ยนหรือถูกถอน"
 ANSWERS = ("accept", "decline", "postpone")
 MOST_DATES = 5
 SAID = {
@@ -125,9 +134,13 @@ def offer_dates(*, question: VisitQuestion, offered: Sequence[date], by: Any, at
 def ask_again(
     *, question: VisitQuestion, offered: Sequence[date] = (), note: str = "", by: Any, at: datetime
 ) -> VisitQuestion:
-    """Ask again after a no, a postponement or silence, with new time and new dates. Refused("dates" | "move")."""
+    """Ask again after a no, a postponement, silence, or a visit that did not take place or did not certify, with new time
+    and new dates. Refused("dates" | "move" | "visit_stands" | "not_yet")."""
     question = _locked(question)
     require(by, Permission.PLAN_VISIT, at=at)
+    reason = why_not_ask_again(question, at=at)
+    if reason:
+        raise Refused(reason)
     question.state = moved(QUESTION_MOVES, "ask_again", question.state)
     question.asked_by, question.asked_at, question.answer_by = by, at, _answer_by(question.dossier, at)
     question.offered = _days(offered, at)
@@ -198,6 +211,10 @@ def _void(question: VisitQuestion, by: Any, at: datetime) -> None:
     question.state = moved(QUESTION_MOVES, "void", question.state)
     question.save()
     _note(question, "question.void", by, at)
+    # What rests on the score falls with it; a visit that was confirmed stays as it was.
+    for visit in question.visits.filter(stage__in=OPEN_VISITS):
+        cancel_now(locked_visit(visit), FALLEN, by, at)
+    withdraw_certificate_of(question.dossier, FALLEN, by, at)
     _tell_agency(question, "question.void", "คำถามเรื่องตรวจรับรองเป็นอันยกเลิก เพราะคะแนนที่ยืนยันเปลี่ยน", at)
 
 

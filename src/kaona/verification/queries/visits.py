@@ -1,37 +1,41 @@
 """Questions about the 350 question and on-site visits."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from fractions import Fraction
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kaona.assessment.models import Dossier, ScoreRecord
-from kaona.assessment.queries.answers import rule_set_of
-from kaona.rules.stages import QuestionState
+from kaona.assessment.queries.answers import edition_of, rule_set_of
+from kaona.assessment.queries.scores import total_of
+from kaona.people.access import may, office_roles
+from kaona.people.models import User
+from kaona.people.queries import agencies_of
+from kaona.rules.before_after import BeforeAfter, before_after
+from kaona.rules.exact import fraction_of
+from kaona.rules.roles import Permission, Role
+from kaona.rules.schedule_clashes import Clash, Facts, PlannedVisit, clashes
+from kaona.rules.scoring import Claim, MeasureClaim, ScoreTree, score
+from kaona.rules.stages import QuestionState, VisitStage
 from kaona.rules.thai_dates import local
-from kaona.verification.models import VisitQuestion
+from kaona.verification.access import took_part
+from kaona.verification.models import Visit, VisitFinding, VisitMember, VisitQuestion
+from kaona.verification.queries.consensus import decided_claim
 
 REMIND_DAYS = (7, 3, 1)
-
-
-def exact(record: ScoreRecord) -> Fraction:
-    """The total of a kept score, exactly."""
-    return Fraction(int(record.numerator), int(record.denominator))
+OPEN_VISITS = (VisitStage.PLANNED, VisitStage.UNDERWAY, VisitStage.CONCLUDED)
 
 
 def reaches_line(record: ScoreRecord) -> bool:
     """At or above the site-visit line of the rule set that gave the score, by the exact value."""
-    return exact(record) >= rule_set_of(record.dossier).site_visit_line
+    return total_of(record) >= rule_set_of(record.dossier).site_visit_line
 
 
 def standing_question(dossier: Dossier) -> VisitQuestion | None:
     """The question that was put for a dossier and is not void."""
     return VisitQuestion.objects.filter(dossier=dossier).exclude(state=QuestionState.VOID).first()
-
-
-def newest_confirmed(dossier: Dossier) -> ScoreRecord | None:
-    """The confirmed score that holds now."""
-    return ScoreRecord.objects.filter(dossier=dossier, kind="confirmed", superseded_at=None).first()
 
 
 def overdue_questions(*, at: datetime) -> QuerySet[VisitQuestion]:
@@ -53,3 +57,152 @@ def reminder_due(question: VisitQuestion, *, at: datetime) -> int:
 def path_of(question: VisitQuestion) -> str:
     """The address of its page, for notices."""
     return f"/visits/questions/{question.pk}/"
+
+
+def why_not_ask_again(question: VisitQuestion, *, at: datetime) -> str:
+    """Why an accepted question is not put again: "" (may be) | visit_stands | not_yet."""
+    if question.state != QuestionState.ACCEPTED:
+        return ""
+    last = question.visits.order_by("-pk").first()
+    if last is None or last.stage == VisitStage.CANCELLED:
+        return "" if last is not None else "visit_stands"
+    if last.ask_again_on is None:
+        return "visit_stands"
+    return "" if local(at).date() >= last.ask_again_on else "not_yet"
+
+
+def visit_path(visit: Visit) -> str:
+    """The address of its page, for notices."""
+    return f"/visits/{visit.pk}/"
+
+
+def _within_reach(user: Any, at: datetime) -> Q:
+    """Rows of the agencies of `user`; everything for the Office."""
+    if may(user, Permission.READ_SUBMITTED, at=at):
+        return Q()
+    return Q(organisation__in=[one.pk for one in agencies_of(user, at=at)])
+
+
+def questions_for(user: Any, *, at: datetime) -> QuerySet[VisitQuestion]:
+    """The questions that `user` may see: the own agency's, or all for the Office; void ones are history."""
+    rows = VisitQuestion.objects.filter(_within_reach(user, at))
+    return rows.select_related("organisation", "dossier__cycle", "dossier__organisation", "record", "answered_by")
+
+
+def question_for(user: Any, pk: int, *, at: datetime) -> VisitQuestion | None:
+    """One question; None when it is not theirs to see."""
+    return questions_for(user, at=at).filter(pk=pk).first()
+
+
+def visits_for(user: Any, *, at: datetime) -> QuerySet[Visit]:
+    """The visits that `user` may see: the own agency's, those of one's team, or all for the Office."""
+    reach = _within_reach(user, at)
+    if reach and office_roles(user, at=at) & {Role.ASSESSOR}:
+        reach |= Q(pk__in=VisitMember.objects.filter(user=user.pk, removed_at=None).values("visit"))
+    rows = Visit.objects.filter(reach)
+    return rows.select_related("organisation", "dossier__cycle", "dossier__organisation", "question", "record")
+
+
+def visit_for(user: Any, pk: int, *, at: datetime) -> Visit | None:
+    """One visit; None when it is not theirs to see."""
+    return visits_for(user, at=at).filter(pk=pk).first()
+
+
+def is_inside(user: Any, visit: Visit, *, at: datetime) -> bool:
+    """The Office or the team: those who see the text of issues, notes and findings."""
+    return may(user, Permission.READ_SUBMITTED, at=at) or on_team(user, visit, at=at)
+
+
+def on_team(user: Any, visit: Visit, *, at: datetime) -> bool:
+    """One of those who go there, while they are of the Office."""
+    if not office_roles(user, at=at) & {Role.OFFICER, Role.ASSESSOR}:
+        return False
+    return VisitMember.objects.filter(visit=visit, user=user.pk, removed_at=None).exists()
+
+
+def team_of(visit: Visit) -> list[VisitMember]:
+    """Those who go there, who leads first."""
+    rows = visit.members.filter(removed_at=None).select_related("user")
+    return list(rows.order_by("-leads", "user__full_name", "pk"))
+
+
+def shared_in_visit(user: Any, visit: Visit) -> bool:
+    """Planned, went there, judged or wrote anything: such a person does not confirm its score. Nor one who took part in
+    the review that it rests on."""
+    own = {"by": user.pk}
+    wrote = visit.findings.filter(**own).exists() or visit.notes.filter(**own).exists()
+    judged = visit.issues.filter(changed_by=user.pk).exists()
+    went = visit.members.filter(user=user.pk).exists()
+    return wrote or judged or went or user.pk in (visit.planned_by_id, visit.concluded_by_id) or took_part(
+        user, visit.dossier.review
+    )  # fmt: skip
+
+
+def clashes_of(visit: Visit, team: Sequence[User]) -> list[Clash]:
+    """What stands against the days of a visit with this team."""
+    rows = Visit.objects.filter(stage__in=[VisitStage.PLANNED, VisitStage.UNDERWAY], ends_on__gte=visit.starts_on)
+    rows = rows.filter(starts_on__lte=visit.ends_on).select_related("organisation").prefetch_related("members")
+    others = [
+        _planned(one, frozenset(str(member.user_id) for member in one.members.all() if member.removed_at is None))
+        for one in rows
+    ]
+    own = _planned(visit, frozenset(str(one.pk) for one in team))
+    return clashes(Facts(own, others, visit.dossier.cycle.fiscal_year))
+
+
+def _planned(visit: Visit, team: frozenset[str]) -> PlannedVisit:
+    key, agency = str(visit.pk or "new"), str(visit.organisation_id)
+    return PlannedVisit(key, agency, str(visit.organisation), team, visit.starts_on, visit.ends_on)
+
+
+def blocking_clashes(visit: Visit, team: Sequence[User]) -> list[Clash]:
+    """What makes these days impossible."""
+    return [one for one in clashes_of(visit, team) if one.severity == "block"]
+
+
+def claim_before(visit: Visit) -> Claim:
+    """What counts before a visit: the consensus that was confirmed, and what earlier confirmed visits moved."""
+    claim = decided_claim(visit.dossier.review)
+    earlier = Visit.objects.filter(dossier=visit.dossier, stage=VisitStage.CONFIRMED, pk__lt=visit.pk)
+    for one in earlier.exclude(question__state=QuestionState.VOID).order_by("pk"):
+        claim = _with_findings(claim, findings_of(one))
+    return claim
+
+
+def findings_of(visit: Visit) -> list[VisitFinding]:
+    """What the visit moves, in the order of the codes."""
+    rows = visit.findings.filter(withdrawn_at=None).select_related("measure", "by", "issue")
+    return sorted(rows, key=lambda one: (one.code == "", one.code, one.pk))
+
+
+def visited_claim(visit: Visit) -> Claim:
+    """The confirmed claim with everything that the visit moved."""
+    return _with_findings(claim_before(visit), findings_of(visit))
+
+
+def _with_findings(claim: Claim, findings: Sequence[VisitFinding]) -> Claim:
+    now_met = {one.code for one in findings if one.code and one.met}
+    not_met = {one.code for one in findings if one.code and not one.met}
+    by_key = {str(one.measure_id): one for one in findings if not one.code}
+    measures = tuple(_moved(one, by_key.get(one.key), claim.result_year) for one in claim.measures)
+    return replace(claim, met=(claim.met | now_met) - not_met, measures=measures)
+
+
+def _moved(one: MeasureClaim, finding: VisitFinding | None, year: int | None) -> MeasureClaim:
+    if finding is None:
+        return one
+    results = dict(one.results)
+    if finding.corrected and year is not None:
+        results[year] = fraction_of(finding.corrected)
+    return replace(one, results=results, suitable=bool(finding.suitable))
+
+
+def visited_tree(visit: Visit) -> ScoreTree:
+    """The score after the visit, from the same engine."""
+    return score(edition_of(visit.dossier), rule_set_of(visit.dossier), visited_claim(visit))
+
+
+def change_by(visit: Visit) -> BeforeAfter:
+    """The score before and after, and every statement, measure and item that lies between."""
+    dossier = visit.dossier
+    return before_after(edition_of(dossier), rule_set_of(dossier), claim_before(visit), visited_claim(visit))
