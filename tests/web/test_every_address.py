@@ -81,7 +81,7 @@ def keys(cast: Cast) -> dict[str, Any]:
         "evidence": document.pk, "destruction": apps.get_model("assessment.Destruction").objects.get().pk, "check": 1, "other": cast.cycle.edition_id,
         "number": 1, "page": 1, "code": "1.1", "sub": "7.1.1", "level": "basic", "kind": "narrative", "target": "1.1.basic", "token": "x" * 43,
         "catalogue:kind": "editions", "verification:pk": dossier.pk, "reviewing:pk": dossier.pk, "cycle": cast.cycle.pk,
-        "scores:pk": cast.department.pk,
+        "scores:pk": cast.department.pk, "hours": 1,
     }  # fmt: skip
 
 

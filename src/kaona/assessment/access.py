@@ -31,7 +31,7 @@ def viewers_of(user: Any, dossier: Dossier, *, at: datetime) -> frozenset[Viewer
         found.add(Viewer.OFFICE)
         if Role.OFFICER in office and _opened_to(user, dossier, at=at):
             found.add(Viewer.INVITED_OFFICER)
-    if Role.ASSESSOR in office and _reads(user, dossier):
+    if Role.ASSESSOR in office and reads_from_outside(user, dossier):
         found.add(Viewer.ASSIGNED_ASSESSOR)
     if _oversees(user, organisation, at=at):
         found.add(Viewer.MINISTRY)
@@ -100,7 +100,8 @@ def _inside(code: str, item: str) -> bool:
     return code == item or code.startswith(item + ".") or (item == "0" and not code[:1].isdigit())
 
 
-def _reads(user: Any, dossier: Dossier) -> bool:
+def reads_from_outside(user: Any, dossier: Dossier) -> bool:
+    """The dossier was given to this person to read, and not taken back."""
     return DossierReader.objects.filter(dossier=dossier, user=user, ended_at=None).exists()
 
 

@@ -1,10 +1,11 @@
-"""Once a day: the 350 question is reminded of, and lapses when its time has run out."""
+"""Once a day: the 350 question is reminded of, and lapses when its time has run out; assessors stop reading what is over."""
 
 from contextlib import suppress
 
 from django.utils import timezone
 
 from kaona.verification.operations.base import Refused
+from kaona.verification.operations.ending import end_access_that_is_over
 from kaona.verification.operations.questions import lapse, remind
 from kaona.verification.queries.visits import overdue_questions, reminder_due, running_questions
 
@@ -23,3 +24,8 @@ def watch_questions() -> int:
                 remind(question=question, by=None, at=at)
                 count += 1
     return count
+
+
+def close_readings() -> int:
+    """Nobody reads longer than the check needs; how many readings ended."""
+    return end_access_that_is_over(by=None, at=timezone.now())

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from kaona.assessment.access import reads_from_outside
 from kaona.assessment.models import Dossier
 from kaona.people.access import may, office_roles
 from kaona.rules.roles import Permission, Role
@@ -19,6 +20,14 @@ def is_locked(assignment: ReviewAssignment, dossier: Dossier) -> bool:
 def own_assignment(user: Any, review: Review) -> ReviewAssignment | None:
     """The part that `user` has in a review now, accepted or not."""
     return ReviewAssignment.objects.filter(review=review, user=user, ended_at=None, declined_at=None).first()
+
+
+def entered(user: Any, review: Review, *, at: datetime) -> ReviewAssignment | None:
+    """The part of an assessor who has accepted and still reads; access ends with the cycle."""
+    own = own_assignment(user, review)
+    if own is None or own.accepted_at is None or Role.ASSESSOR not in office_roles(user, at=at):
+        return None
+    return own if reads_from_outside(user, review.dossier) else None
 
 
 def why_not_judge(user: Any, assignment: ReviewAssignment, *, at: datetime) -> str:
@@ -41,9 +50,11 @@ def sees_judgements(user: Any, review: Review, *, at: datetime) -> str:
 
     An assessor sees the others' only when one's own is locked; officers and approvers only from the consensus on.
     """
-    own = own_assignment(user, review)
-    if own is not None and Role.ASSESSOR in office_roles(user, at=at):
+    own = entered(user, review, at=at)
+    if own is not None:
         return "locked" if is_locked(own, review.dossier) else "own"
+    if own_assignment(user, review) is not None and Role.ASSESSOR in office_roles(user, at=at):
+        return ""
     opened = review.stage != ReviewStage.DESK_REVIEW
     return "locked" if opened and may(user, Permission.READ_SUBMITTED, at=at) else ""
 

@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 from kaona.assessment.access import may_read
 from kaona.assessment.models import Citation, Dossier, EvidenceVersion, Measure
 from kaona.assessment.queries.answers import edition_of
-from kaona.people.access import may, office_roles
+from kaona.people.access import may
 from kaona.rules.policies import policy
-from kaona.rules.roles import Permission, Role
+from kaona.rules.roles import Permission
 from kaona.rules.stages import ClarificationState
-from kaona.verification.access import is_locked, own_assignment
+from kaona.verification.access import entered, is_locked
 from kaona.verification.models import Clarification, ClarificationEvidence, Review, ReviewHistory
 
 OPEN = (ClarificationState.ASKED, ClarificationState.ANSWERED)
@@ -59,8 +59,8 @@ def clarifications_for(user: Any, review: Review, *, at: datetime) -> QuerySet[C
     agency = may(user, Permission.READ_DOSSIER, review.dossier.organisation, at=at)
     if agency or may(user, Permission.READ_SUBMITTED, at=at):
         return rows
-    own = own_assignment(user, review)
-    if own is None or own.accepted_at is None or Role.ASSESSOR not in office_roles(user, at=at):
+    own = entered(user, review, at=at)
+    if own is None:
         return rows.none()
     if is_locked(own, review.dossier):
         return rows
@@ -82,9 +82,7 @@ def review_for(user: Any, dossier: Dossier, *, at: datetime) -> Review | None:
     agency = may(user, Permission.READ_DOSSIER, review.dossier.organisation, at=at)
     if agency or may(user, Permission.READ_SUBMITTED, at=at):
         return review
-    own = own_assignment(user, review)
-    assessor = own is not None and own.accepted_at is not None and Role.ASSESSOR in office_roles(user, at=at)
-    return review if assessor and may_read(user, review.dossier, at=at) else None
+    return review if entered(user, review, at=at) and may_read(user, review.dossier, at=at) else None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -16,6 +17,7 @@ from kaona.rules.editions.model import Text
 from kaona.rules.stages import DossierStage, ReviewStage
 from kaona.verification.access import is_locked
 from kaona.verification.models import Confidentiality, ReviewAssignment
+from kaona.verification.queries.hours import hours_by_assignment
 
 PROMISE = "2569-1"
 
@@ -75,20 +77,23 @@ class PartLine:
     state: str
     statements: int
     reads: bool
+    hours: Decimal
 
 
 def lines_of(user: Any) -> list[PartLine]:
     """One's own dossiers: what waits first, by due date."""
     reads = DossierReader.objects.filter(dossier=OuterRef("review__dossier"), user=user, ended_at=None)
     signed = set(Confidentiality.objects.filter(user=user).values_list("cycle", flat=True))
-    lines = [_line(one, signed) for one in parts_of(user).annotate(reads=Exists(reads))]
+    parts = list(parts_of(user).annotate(reads=Exists(reads)))
+    hours = hours_by_assignment(parts)
+    lines = [_line(one, signed, hours.get(one.pk, Decimal(0))) for one in parts]
     return sorted(lines, key=_order)
 
 
-def _line(part: Any, signed: Iterable[int]) -> PartLine:
+def _line(part: Any, signed: Iterable[int], hours: Decimal) -> PartLine:
     dossier = part.review.dossier
     applicable = [one for one in edition_of(dossier).statements.values() if dossier.organisation.type in one.applies_to]
-    return PartLine(part, _state(part, signed), len(applicable), part.reads)
+    return PartLine(part, _state(part, signed), len(applicable), part.reads, hours)
 
 
 def _state(part: Any, signed: Iterable[int]) -> str:

@@ -15,7 +15,7 @@ from kaona.people.queries import names_of
 from kaona.rules.clocks import Clocks, clocks
 from kaona.rules.roles import Permission, Role
 from kaona.rules.stages import DossierStage
-from kaona.verification.access import is_locked, own_assignment
+from kaona.verification.access import entered, is_locked
 from kaona.verification.models import Clarification, Review, ReviewAssignment
 from kaona.verification.queries.judging import applicable_codes
 from kaona.verification.queries.reviewers import reviewers_at
@@ -27,13 +27,13 @@ def reviews() -> QuerySet[Review]:
 
 
 def review_for(user: Any, dossier_pk: int, *, at: datetime) -> Review | None:
-    """The review of a dossier for the Office, and for an assessor who has a part in it; else None (the page says 404)."""
+    """The review of a dossier for the Office, and for an assessor who has entered it; else None (the page says 404)."""
     if not (may(user, Permission.READ_SUBMITTED, at=at) or Role.ASSESSOR in office_roles(user, at=at)):
         return None
     review = reviews().filter(dossier=dossier_pk).first()
     if review is None or may(user, Permission.READ_SUBMITTED, at=at):
         return review
-    return review if own_assignment(user, review) is not None else None
+    return review if entered(user, review, at=at) is not None else None
 
 
 def waiting_dossier(user: Any, dossier_pk: int, *, at: datetime) -> Dossier | None:

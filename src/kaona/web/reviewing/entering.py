@@ -21,7 +21,7 @@ from kaona.web.shell.password import is_password
 from kaona.web.shell.refusals import words_of
 
 
-def _part(request: HttpRequest, pk: int) -> Any:
+def own_part(request: HttpRequest, pk: int) -> Any:
     """One's own part in the review of a dossier, or 404."""
     assessors_only(request)
     part = part_for(request.user, pk)
@@ -44,7 +44,7 @@ def _page(request: HttpRequest, part: Any, fault: str = "", field: str = "") -> 
 @door
 def enter(request: HttpRequest, pk: int) -> HttpResponse:
     """The promise, then the conflict form, then what was said."""
-    return _page(request, _part(request, pk))
+    return _page(request, own_part(request, pk))
 
 
 def _tried(request: HttpRequest, part: Any, deed: Callable[[], object], said: str, to: tuple[Any, ...]) -> HttpResponse:
@@ -60,7 +60,7 @@ def _tried(request: HttpRequest, part: Any, deed: Callable[[], object], said: st
 @require_POST
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign the promise with the password."""
-    part = _part(request, pk)
+    part = own_part(request, pk)
 
     def deed() -> None:
         if not is_password(request):
@@ -74,7 +74,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """No interest: reading begins."""
-    part = _part(request, pk)
+    part = own_part(request, pk)
     if request.POST.getlist("interest"):
         return _page(request, part, _("ท่านเลือกส่วนได้เสียไว้ ให้เอาออกหากไม่มี หรือกดแจ้งส่วนได้เสียและไม่รับ"), "interest-own")
 
@@ -88,7 +88,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
     """There is an interest, or another reason: the officer asks somebody else."""
-    part = _part(request, pk)
+    part = own_part(request, pk)
     ticked = [key for key in request.POST.getlist("interest") if key in INTERESTS]
     note, reason = request.POST.get("note", ""), request.POST.get("reason", "")
     if not ticked and not reason.strip():
@@ -110,7 +110,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def late(request: HttpRequest, pk: int) -> HttpResponse:
     """An interest that came to light after accepting: reading ends at once."""
-    part = _part(request, pk)
+    part = own_part(request, pk)
     key = request.POST.get("interest", "")
 
     def deed() -> None:
