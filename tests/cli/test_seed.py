@@ -9,6 +9,8 @@ from kaona.assessment.models import Dossier, EvidenceFile, ScoreRecord
 from kaona.assessment.queries.evidence import files_missing
 from kaona.cli import prepare
 from kaona.cli.seed import demonstration_accounts, load_demonstration
+from kaona.verification.models import ImportedScore, Review, ReviewAssignment, VisitQuestion
+from kaona.verification.queries.consensus import table_of
 
 
 @pytest.fixture
@@ -37,3 +39,24 @@ def test_its_agencies_claim_what_the_walk_through_needs(loaded: None) -> None:
     assert total("demo-dep-b", "claimed") == Fraction(Decimal("371.25"))
     assert 400 < total("demo-dep-d", "claimed") < 410
     assert 353 < total("demo-prov-b", "claimed") < 354
+
+
+def test_the_office_has_brought_each_as_far_as_the_walk_through_needs(loaded: None) -> None:
+    stages = dict(Review.objects.values_list("organisation__code", "stage"))
+    assert stages == {
+        "demo-dep-c": "desk_review", "demo-dep-d": "consensus", "demo-dep-e": "confirmed", "demo-prov-b": "confirmed",
+        "demo-po-b": "confirmed",
+    }  # fmt: skip
+    # Shown as 350.00, and not asked.
+    assert total("demo-prov-b", "confirmed") == Fraction(Decimal("349.995"))
+    asked = VisitQuestion.objects.values_list("organisation__code", "state")
+    assert dict(asked)["demo-dep-e"] == "asked"
+    assert "demo-prov-b" not in dict(asked)
+    half = ReviewAssignment.objects.get(review__organisation__code="demo-dep-c", judged__gt=0)
+    assert 0 < half.judged < 160
+    assert len(disputed(Review.objects.get(organisation__code="demo-dep-d"))) > 4
+    assert ImportedScore.objects.filter(organisation__code="demo-prov-b").count() == 3
+
+
+def disputed(review: Review) -> list[object]:
+    return [line for line in table_of(review).lines if line.disputed]

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kaona.cli.seed.dossiers import dossier_of
+from kaona.cli.seed.office import Office, load_office
 from kaona.cli.seed.own import department, last_year, province, public_organisation
 from kaona.cli.seed.people import PASSWORD, make_cycles, make_organisations, make_people
 from kaona.cli.seed.submitted import submit_agencies
@@ -39,6 +40,7 @@ def load_demonstration() -> None:
     province(dossier_of(this, "demo-province"), data["province"], people, at)
     public_organisation(dossier_of(this, "demo-po"), data, people, at)
     submit_agencies(this, agencies, data, people, at)
+    load_office(Office(this, agencies, people, at))
 
 
 def _data(name: str) -> Any:
