@@ -3,23 +3,25 @@
 from decimal import Decimal
 from fractions import Fraction
 
-import pytest
+from django.utils import timezone
 
 from kaona.assessment.models import Dossier, EvidenceFile, ScoreRecord
 from kaona.assessment.queries.evidence import files_missing
 from kaona.cli import prepare
 from kaona.cli.seed import demonstration_accounts, load_demonstration
-from kaona.verification.models import ImportedScore, Review, ReviewAssignment, VisitQuestion
+from kaona.verification.models import Certificate, ImportedScore, Review, ReviewAssignment, VisitFinding, VisitQuestion
 from kaona.verification.queries.consensus import table_of
 
 
-@pytest.fixture
-def loaded(db: None) -> None:
+def test_the_demonstration_loads(db: None) -> None:
     prepare.load_reference()
     load_demonstration()
+    it_is_whole()
+    its_agencies_claim_what_the_walk_through_needs()
+    the_office_has_brought_each_as_far_as_the_walk_through_needs()
 
 
-def test_the_demonstration_loads(loaded: None) -> None:
+def it_is_whole() -> None:
     assert Dossier.objects.count() == 12
     assert EvidenceFile.objects.exists()
     assert files_missing() == []
@@ -34,14 +36,14 @@ def total(code: str, kind: str) -> Fraction:
     return Fraction(int(one.numerator), int(one.denominator))
 
 
-def test_its_agencies_claim_what_the_walk_through_needs(loaded: None) -> None:
+def its_agencies_claim_what_the_walk_through_needs() -> None:
     assert Dossier.objects.get(organisation__code="demo-department", cycle__state="open").stage == "draft"
     assert total("demo-dep-b", "claimed") == Fraction(Decimal("371.25"))
     assert 400 < total("demo-dep-d", "claimed") < 410
     assert 353 < total("demo-prov-b", "claimed") < 354
 
 
-def test_the_office_has_brought_each_as_far_as_the_walk_through_needs(loaded: None) -> None:
+def the_office_has_brought_each_as_far_as_the_walk_through_needs() -> None:
     stages = dict(Review.objects.values_list("organisation__code", "stage"))
     assert stages == {
         "demo-dep-c": "desk_review", "demo-dep-d": "consensus", "demo-dep-e": "confirmed", "demo-prov-b": "confirmed",
@@ -55,6 +57,10 @@ def test_the_office_has_brought_each_as_far_as_the_walk_through_needs(loaded: No
     half = ReviewAssignment.objects.get(review__organisation__code="demo-dep-c", judged__gt=0)
     assert 0 < half.judged < 160
     assert len(disputed(Review.objects.get(organisation__code="demo-dep-d"))) > 4
+    certificate = Certificate.objects.get()
+    assert (certificate.organisation.code, certificate.record.basis) == ("demo-po-b", "visit")
+    assert certificate.valid_from <= timezone.now().date() <= certificate.valid_to
+    assert VisitFinding.objects.count() == 2
     assert ImportedScore.objects.filter(organisation__code="demo-prov-b").count() == 3
 
 

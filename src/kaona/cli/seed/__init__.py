@@ -7,8 +7,9 @@ import yaml
 from django.db import transaction
 from django.utils import timezone
 
+from kaona.cli.seed.days import Office
 from kaona.cli.seed.dossiers import dossier_of
-from kaona.cli.seed.office import Office, load_office
+from kaona.cli.seed.office import load_office
 from kaona.cli.seed.own import department, last_year, province, public_organisation
 from kaona.cli.seed.people import PASSWORD, make_cycles, make_organisations, make_people
 from kaona.cli.seed.submitted import submit_agencies

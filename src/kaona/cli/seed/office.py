@@ -1,11 +1,13 @@
 """What the Office has done with the submitted demonstration agencies, through its own deeds, each at its day."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from kaona.assessment.models import Cycle, Measure
+from kaona.assessment.models import Measure
+from kaona.cli.seed.days import Office
 from kaona.cli.seed.dossiers import dossier_of
+from kaona.cli.seed.visited import certify_after_visit
 from kaona.people.models import Organisation, User
 from kaona.verification.models import Review, ReviewAssignment
 from kaona.verification.operations import (
@@ -21,21 +23,6 @@ from kaona.verification.operations import (
 )
 from kaona.verification.queries.judging import applicable_codes
 from kaona.verification.queries.scores import report_on
-
-
-class Office:
-    """The demonstration's data and people, and the day that everything is counted from."""
-
-    def __init__(self, cycle: Cycle, data: dict[str, Any], people: Mapping[str, User], at: datetime) -> None:
-        self.cycle, self.data, self.people, self.now = cycle, data, people, at
-
-    def who(self, name: str) -> User:
-        """Somebody of the Office."""
-        return self.people[f"{name}@office.example"]
-
-    def day(self, ago: float) -> datetime:
-        """So many days ago."""
-        return self.now - timedelta(days=ago)
 
 
 def load_office(office: Office) -> None:
@@ -80,6 +67,8 @@ def _review(office: Office, code: str, one: dict[str, Any]) -> None:
     consensus.conclude(review=review, by=officer, at=office.day(one["concluded"]))
     confirming.confirm(review=review, by=approver, at=office.day(one["confirmed"]))
     confirming.publish(review=review, by=officer, at=office.day(one["published"]))
+    if "visit" in one:
+        certify_after_visit(office, code, officer, one["visit"])
 
 
 def _part(office: Office, review: Review, one: dict[str, Any], begun: datetime) -> None:
