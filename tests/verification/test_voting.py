@@ -61,8 +61,10 @@ def test_the_officer_can_end_a_round_early(talk: Cast) -> None:
     with pytest.raises(Refused, match="round_open"):
         opened(talk)
     voting.vote(round_=row, verdict="cannot_tell", reason="", by=talk.second, at=AT)
+    consensus.decide_statement(
+        review=talk.review, code="1.1.B1", met=True, reason="พบ", version=0, by=talk.officer, at=AT
+    )
     with pytest.raises(Refused, match="round_open"):
-        consensus.decide_statement(review=talk.review, code="1.1.B1", met=True, reason="พบ", version=0, by=talk.officer, at=AT)
         consensus.conclude(review=talk.review, by=talk.officer, at=AT)
     voting.close_round(round_=row, by=talk.officer, at=AT)
     assert votes(talk, talk.assessor) == ["cannot_tell"]
@@ -90,7 +92,9 @@ def test_who_may_not(talk: Cast) -> None:
 def test_dissent_is_kept_in_the_assessors_own_words(talk: Cast) -> None:
     given = {"review": talk.review, "code": "1.1.B1", "by": talk.second, "at": AT}
     voting.dissent(text="หลักฐานไม่ครบปี", version=0, **given)
-    consensus.decide_statement(review=talk.review, code="1.1.B1", met=True, reason="พบ", version=0, by=talk.officer, at=AT)
+    consensus.decide_statement(
+        review=talk.review, code="1.1.B1", met=True, reason="พบ", version=0, by=talk.officer, at=AT
+    )
     assert Dissent.objects.get().text == "หลักฐานไม่ครบปี"
     with pytest.raises(Conflict):
         voting.dissent(text="อีกแบบ", version=0, **given)

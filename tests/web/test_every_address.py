@@ -82,6 +82,7 @@ def keys(cast: Cast) -> dict[str, Any]:
         "number": 1, "page": 1, "code": "1.1", "sub": "7.1.1", "level": "basic", "kind": "narrative", "target": "1.1.basic", "token": "x" * 43,
         "catalogue:kind": "editions", "verification:pk": dossier.pk, "reviewing:pk": dossier.pk, "cycle": cast.cycle.pk,
         "scores:pk": cast.department.pk, "hours": 1,
+        "consensus:pk": dossier.pk, "item": "1.1", "round_id": 1, "feedback_id": 1, "decision": 1,
     }  # fmt: skip
 
 

@@ -23,5 +23,6 @@ urlpatterns = [
     path("tasks/", include("kaona.web.tasks.urls")),
     path("notices/", include("kaona.web.notices.urls")),
     path("help/", include("kaona.web.help.urls")),
+    path("consensus/", include("kaona.web.consensus.urls")),
     path("verification/", include("kaona.web.verification.urls")),
 ]

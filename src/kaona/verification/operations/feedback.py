@@ -31,7 +31,9 @@ def write_feedback(
     review = _editable(review, by, at)
     if item not in edition_of(review.dossier).items or kind not in Feedback.Kind.values:
         raise Refused("unknown_code", code=item)
-    row = Feedback(organisation_id=review.organisation_id, review=review, item=item, kind=kind, remark=remark, version=0)
+    row = Feedback(
+        organisation_id=review.organisation_id, review=review, item=item, kind=kind, remark=remark, version=0
+    )
     return _save(row, _written(text), by, at)
 
 
@@ -52,7 +54,12 @@ def take_remarks(*, review: Review, remarks: list[int], by: Any, at: datetime) -
     for place in dict.fromkeys((one.item, one.kind) for one in found):
         same = [one for one in found if (one.item, one.kind) == place]
         row = Feedback(
-            organisation_id=review.organisation_id, review=review, item=place[0], kind=place[1], remark=same[0], version=0
+            organisation_id=review.organisation_id,
+            review=review,
+            item=place[0],
+            kind=place[1],
+            remark=same[0],
+            version=0,
         )
         made.append(_save(row, "\n".join(one.text.strip() for one in same), by, at, sources=[one.pk for one in same]))
     return made

@@ -107,7 +107,12 @@ def dissent(
     text = checked_text(text)
     row = Dissent.objects.filter(assignment=part, code=code, measure=measure_id).first()
     row = row or Dissent(
-        organisation_id=review.organisation_id, review=review, assignment=part, code=code, measure_id=measure_id, version=0
+        organisation_id=review.organisation_id,
+        review=review,
+        assignment=part,
+        code=code,
+        measure_id=measure_id,
+        version=0,
     )
     if row.text == text:
         return row

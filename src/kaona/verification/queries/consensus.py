@@ -212,11 +212,14 @@ class Table:
         """What is left to do."""
         return [line for line in self.lines if not line.settled]
 
-    def claim(self, changed: Mapping[str, bool] | None = None) -> Claim:
-        """What counts by the results as they stand; `changed` puts other results in place of some statements'."""
+    def claim(
+        self, changed: Mapping[str, bool] | None = None, other: Mapping[str, MeasureVerdict] | None = None
+    ) -> Claim:
+        """What counts by the results as they stand; `changed` and `other` put other results in place of some statements'
+        and measures'."""
         met = {code: line.met for code, line in self.statements.items()} | dict(changed or {})
         verdicts = {code: MET if one else NOT_MET for code, one in met.items()}
-        measures = {str(key): line.verdict for key, line in self.measures.items()}
+        measures = {str(key): line.verdict for key, line in self.measures.items()} | dict(other or {})
         return judged_claim(self.claimed, verdicts, measures, frozenset(self.statements))
 
     def claim_of(self, part: ReviewAssignment) -> Claim:

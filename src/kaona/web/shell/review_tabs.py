@@ -8,6 +8,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kaona.verification.queries.consensus_item import sees_consensus
+
 Opens = Callable[[Any, Any, datetime], bool]  # user, review, at
 
 
@@ -24,7 +26,12 @@ class Tab:
 
 
 # In the order of the work. Every page of one review adds its line here, with the question of its own view.
-TABS: tuple[Tab, ...] = (Tab("overview", _("ภาพรวม"), "verification:review"),)
+TABS: tuple[Tab, ...] = (
+    Tab("overview", _("ภาพรวม"), "verification:review"),
+    Tab("consensus", _("หาข้อสรุปร่วม"), "consensus:items"),
+    Tab("confirm", _("ยืนยันและประกาศ"), "consensus:confirm",
+        lambda user, review, at: sees_consensus(user, review, at=at)),
+)  # fmt: skip
 
 
 def tabs_for(user: Any, review: Any, *, at: datetime) -> list[tuple[str, Any, str]]:

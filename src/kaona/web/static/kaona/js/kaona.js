@@ -79,7 +79,9 @@
       this.offer();
     }
     fields() { return [...this.form.elements].filter((f) => f.name && !["version", "csrfmiddlewaretoken"].includes(f.name) && f.type !== "file" && !f.dataset.keepField); }
-    values() { return Object.fromEntries(this.fields().map((f) => [f.name, f.value])); }
+    // Of radio buttons the chosen one speaks.
+    values() { return Object.fromEntries(this.fields().filter((f) => f.type !== "radio" || f.checked).map((f) => [f.name, f.value])); }
+    put(values) { this.fields().forEach((f) => { if (f.name in values) { if (f.type === "radio") f.checked = f.value === values[f.name]; else f.value = values[f.name]; } }); }
     version() { const field = this.form.querySelector("[name=version]"); return field ? field.value : ""; }
     typed() {
       this.dirty = true;
@@ -181,7 +183,7 @@
       if (!box) { box = document.createElement("div"); box.dataset.clash = ""; this.form.append(box); }
       box.innerHTML = body.conflict_html;
       const resolve = (values) => {
-        this.fields().forEach((f) => { if (values && f.name in values) f.value = values[f.name]; });
+        if (values) this.put(values);
         const field = this.form.querySelector("[name=version]");
         if (field) field.value = body.version;
         box.remove(); this.held = false; this.dirty = true; this.save(true);
@@ -211,7 +213,7 @@
       use.type = drop.type = "button"; use.className = "btn btn-outline-primary btn-sm me-2"; drop.className = "btn btn-link btn-sm";
       use.textContent = say("ใช้ข้อความนี้", "use it"); drop.textContent = say("ทิ้ง", "discard");
       use.addEventListener("click", () => {
-        this.fields().forEach((f) => { if (f.name in kept.values) f.value = kept.values[f.name]; });
+        this.put(kept.values);
         const field = this.form.querySelector("[name=version]");
         // Against the version it was typed on: if somebody saved since, both versions are shown.
         if (field) field.value = kept.version;
@@ -448,6 +450,16 @@
   });
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && savers.size) { event.preventDefault(); savers.forEach((saver) => saver.save(true)); }
+  });
+  // Digits choose inside a part with data-keys, unless somebody is typing there.
+  document.addEventListener("keydown", (event) => {
+    const part = event.target.closest && event.target.closest("[data-keys], .k-dispute");
+    if (!part || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("textarea, select, input:not([type=radio])")) return;
+    const choice = part.querySelector(`[data-press="${CSS.escape(event.key)}"]`);
+    if (!choice) return;
+    event.preventDefault();
+    if (!choice.checked) choice.click();
+    choice.focus();
   });
   // A whole file pasted as typing takes a browser a minute; put in at once it takes none.
   document.addEventListener("paste", (event) => {
