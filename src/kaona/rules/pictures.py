@@ -12,7 +12,7 @@ MOST_PIXELS = 60_000_000
 WIDTH = 900
 PREVIEW_PAGES = 5
 # The library behind PDF pages serves one thread at a time.
-_ONE_AT_A_TIME = Lock()
+ONE_AT_A_TIME = Lock()
 
 
 class Unreadable(ValueError):
@@ -28,7 +28,7 @@ def page_numbers(start: int, total: int) -> list[int]:
 def picture_fault(file: BinaryIO) -> str:
     """Why a picture is refused (Thai); "" for a whole picture of a bearable size."""
     try:
-        with _opened(file) as picture:
+        with opened(file) as picture:
             picture.draft("RGB", (64, 64))  # a JPEG is decoded at an eighth
             picture.load()
     except _TooLarge:
@@ -44,7 +44,8 @@ class _TooLarge(Unreadable):
     pass
 
 
-def _opened(file: BinaryIO) -> Image.Image:
+def opened(file: BinaryIO) -> Image.Image:
+    """A picture of a known format and a bearable size, not yet decoded."""
     file.seek(0)
     try:
         picture = Image.open(file, formats=FORMATS)
@@ -58,7 +59,7 @@ def _opened(file: BinaryIO) -> Image.Image:
 def drawn_picture(file: BinaryIO) -> Image.Image:
     """A picture, at most WIDTH wide. Unreadable when it cannot be drawn."""
     try:
-        picture = _opened(file)
+        picture = opened(file)
         picture.draft("RGB", (WIDTH, WIDTH * 4))
         drawn = picture.convert("RGB")
         drawn.thumbnail((WIDTH, WIDTH * 4))
@@ -71,7 +72,7 @@ def count_pages(file: BinaryIO) -> int:
     """The pages of a PDF; 0 when it cannot be opened (a password, damage)."""
     file.seek(0)
     try:
-        with _ONE_AT_A_TIME, pdfium.PdfDocument(file) as pdf:
+        with ONE_AT_A_TIME, pdfium.PdfDocument(file) as pdf:
             return len(pdf)
     except (pdfium.PdfiumError, OSError, ValueError):
         return 0
@@ -81,7 +82,7 @@ def drawn_page(file: BinaryIO, page: int) -> Image.Image:
     """A page of a PDF, counted from 1, WIDTH wide and no longer than ten widths. Unreadable when there is none."""
     file.seek(0)
     try:
-        with _ONE_AT_A_TIME, pdfium.PdfDocument(file) as pdf:
+        with ONE_AT_A_TIME, pdfium.PdfDocument(file) as pdf:
             if not 1 <= page <= len(pdf):
                 raise Unreadable
             one = pdf[page - 1]

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from kaona.activity.models import Event
 from kaona.activity.operations import record, tell
-from kaona.assessment.models import Dossier, DossierOpening
+from kaona.assessment.models import Dossier, DossierOpening, EvidenceVersion
 from kaona.assessment.operations.base import Refused, locked
 from kaona.people.access import require
 from kaona.people.models import User
@@ -64,3 +64,11 @@ def note_look(*, dossier: Dossier, by: Any, at: datetime) -> None:
     )
     if not looked.exists():
         record(kind="dossier.looked", subject=dossier, by=by, at=at, organisation_id=dossier.organisation_id)
+
+
+@transaction.atomic
+def note_download(*, version: EvidenceVersion, marked: bool, by: Any, at: datetime) -> None:
+    """An audit line that the agency can read, for each copy that an assessor takes: marked inside, or by its file name."""
+    record(kind="evidence.copy_taken" if marked else "evidence.copy_named", subject=version, by=by, at=at,
+           organisation_id=version.organisation_id,
+           data={"evidence": version.evidence_id, "number": version.number, "file": version.file_id})  # fmt: skip

@@ -8,12 +8,12 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from kaona.assessment import files
-from kaona.assessment.models import Citation, Dossier, Evidence, EvidenceFile, EvidenceVersion
+from kaona.assessment.models import Citation, Dossier, DossierReader, Evidence, EvidenceFile, EvidenceVersion
 from kaona.assessment.queries.dossiers import dossier_for
-from kaona.people.access import may
+from kaona.people.access import may, office_roles
 from kaona.people.models import Organisation
 from kaona.rules.policies import policy
-from kaona.rules.roles import Permission
+from kaona.rules.roles import Permission, Role
 from kaona.rules.thai_text import search_form
 from kaona.rules.uploads import Limits
 
@@ -147,6 +147,13 @@ def visible_versions(user: Any, row: Evidence, *, at: datetime) -> list[Evidence
     }
     shown = {version for version, dossier in cited.values_list("evidence_version_id", "dossier_id") if read[dossier]}
     return [one for one in rows if one.pk in shown]
+
+
+def takes_marked(user: Any, organisation: Organisation, *, at: datetime) -> bool:
+    """Copies for this person bear name and time: an assessor who reads a dossier of the agency and is not of the agency."""
+    if may(user, Permission.READ_DOSSIER, organisation, at=at) or Role.ASSESSOR not in office_roles(user, at=at):
+        return False
+    return DossierReader.objects.filter(dossier__organisation=organisation, user=user, ended_at=None).exists()
 
 
 def same_bytes(documents: Sequence[Evidence]) -> list[Evidence]:

@@ -9,7 +9,8 @@ from kaona.assessment import files
 from kaona.assessment.queries import evidence as library_queries
 from kaona.assessment.queries.evidence import EvidenceVersion
 from kaona.rules.pictures import Unreadable, drawn_page, drawn_picture
-from kaona.web.shell.attachments import attachment
+from kaona.rules.stamps import stamped_picture
+from kaona.web.shell.attachments import attachment, mark_of
 from kaona.web.shell.door import door
 
 
@@ -37,6 +38,8 @@ def preview(request: HttpRequest, pk: int, number: int, page: int) -> HttpRespon
             picture = drawn_page(file, page) if row.file.media_type == "application/pdf" else drawn_picture(file)
     except (OSError, Unreadable):
         raise Http404 from None
+    if library_queries.takes_marked(request.user, row.organisation, at=request.at):
+        picture = stamped_picture(picture, mark_of(request))
     out = io.BytesIO()
     picture.save(out, "PNG")
     answer = HttpResponse(out.getvalue(), content_type="image/png")

@@ -54,6 +54,8 @@ EVENT_WORDS = {
     "dossier.signed": _("ลงนามแบบประเมิน"),
     "dossier.submitted": _("ส่งแบบประเมินแล้ว"),
     "dossier.withdrawn": _("ถอนแบบประเมินคืนแล้ว"),
+    "evidence.copy_taken": _("ผู้ตรวจประเมินดาวน์โหลดสำเนาที่ประทับชื่อและเวลา"),
+    "evidence.copy_named": _("ผู้ตรวจประเมินดาวน์โหลดสำเนาที่ประทับไม่ได้ ชื่อและเวลาอยู่ที่ชื่อไฟล์"),
     "evidence.registered": _("ลงทะเบียนหลักฐาน"),
     "evidence.version_added": _("เพิ่มฉบับของหลักฐาน"),
     "evidence.changed": _("แก้ข้อมูลหลักฐาน"),
