@@ -83,6 +83,7 @@ def keys(cast: Cast) -> dict[str, Any]:
         "catalogue:kind": "editions", "verification:pk": dossier.pk, "reviewing:pk": dossier.pk, "cycle": cast.cycle.pk,
         "scores:pk": cast.department.pk, "hours": 1,
         "consensus:pk": dossier.pk, "item": "1.1", "round_id": 1, "feedback_id": 1, "decision": 1,
+        "judging:pk": dossier.pk, "judging:kind": "judgement", "judging:target": 1, "remark": 1,
     }  # fmt: skip
 
 

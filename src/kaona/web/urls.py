@@ -25,4 +25,5 @@ urlpatterns = [
     path("help/", include("kaona.web.help.urls")),
     path("consensus/", include("kaona.web.consensus.urls")),
     path("verification/", include("kaona.web.verification.urls")),
+    path("judging/", include("kaona.web.judging.urls")),
 ]

@@ -59,7 +59,8 @@ def judge_statement(
     wanted = (verdict or row.verdict, row.reason if reason is None else checked_text(reason))
     if wanted == (row.verdict, row.reason):
         return row
-    if row.version and row.version != version and wanted[1] != row.reason:
+    # Where no reason stands none can be lost.
+    if row.reason and row.version != version and wanted[1] != row.reason:
         raise Conflict(row)
     if row.pk is None or wanted[1] != row.reason:
         row.version += 1

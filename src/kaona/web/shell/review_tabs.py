@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kaona.verification.queries.consensus_item import sees_consensus
+from kaona.verification.queries.own_review import led_review, own_part
 
 Opens = Callable[[Any, Any, datetime], bool]  # user, review, at
 
@@ -31,6 +32,10 @@ TABS: tuple[Tab, ...] = (
     Tab("consensus", _("หาข้อสรุปร่วม"), "consensus:items"),
     Tab("confirm", _("ยืนยันและประกาศ"), "consensus:confirm",
         lambda user, review, at: sees_consensus(user, review, at=at)),
+    Tab("judging", _("การตรวจของท่าน"), "judging:review",
+        lambda user, review, at: own_part(user, review.dossier_id, at=at) is not None),
+    Tab("locks", _("ผู้ตรวจและการล็อก"), "judging:parts",
+        lambda user, review, at: led_review(user, review.dossier_id, at=at) is not None),
 )  # fmt: skip
 
 

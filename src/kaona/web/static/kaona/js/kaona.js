@@ -64,7 +64,8 @@
   }
 
   /* --- autosave ------------------------------------------------------------------------------------------------ */
-  // <form data-autosave="url" data-key="dossier:7:narrative:1.2.basic"> with fields and <input name=version>.
+  // <form data-autosave="url" data-key="dossier:7:narrative:1.2.basic"> with fields and <input name=version>; with
+  // data-when-changed nothing is sent while nothing was changed, whoever asks.
   class Saver {
     constructor(form) {
       this.form = form;
@@ -75,13 +76,24 @@
       this.timer = null; this.delay = 2000; this.busy = false; this.again = false; this.dirty = false; this.held = false;
       this.saved = this.values();
       this.root.addEventListener("input", (event) => { if (this.fields().includes(event.target)) this.typed(); });
+      // A choice is made, not typed: it is saved at once.
+      this.root.addEventListener("change", (event) => { if (["radio", "checkbox"].includes(event.target.type) && this.fields().includes(event.target)) this.save(false); });
       form.addEventListener("submit", (event) => { event.preventDefault(); this.save(true); });
       this.offer();
     }
     fields() { return [...this.form.elements].filter((f) => f.name && !["version", "csrfmiddlewaretoken"].includes(f.name) && f.type !== "file" && !f.dataset.keepField); }
-    // Of radio buttons the chosen one speaks.
-    values() { return Object.fromEntries(this.fields().filter((f) => f.type !== "radio" || f.checked).map((f) => [f.name, f.value])); }
-    put(values) { this.fields().forEach((f) => { if (f.name in values) { if (f.type === "radio") f.checked = f.value === values[f.name]; else f.value = values[f.name]; } }); }
+    // Of radios the chosen one counts; a box is on or off.
+    values() {
+      return Object.fromEntries(this.fields().filter((f) => f.type !== "radio" || f.checked)
+        .map((f) => [f.name, f.type === "checkbox" ? (f.checked ? "on" : "") : f.value]));
+    }
+    put(values) {
+      this.fields().filter((f) => f.name in values).forEach((f) => {
+        if (f.type === "radio") f.checked = f.value === values[f.name];
+        else if (f.type === "checkbox") f.checked = values[f.name] === "on";
+        else f.value = values[f.name];
+      });
+    }
     version() { const field = this.form.querySelector("[name=version]"); return field ? field.value : ""; }
     typed() {
       this.dirty = true;
@@ -102,7 +114,7 @@
     async save(asked) {
       clearTimeout(this.timer);
       if (this.busy) { this.again = true; return; }
-      if (!this.dirty && !asked) return;
+      if (!this.dirty && (!asked || "whenChanged" in this.form.dataset)) return;
       this.busy = true;
       const sent = this.values();
       this.tell(say("กำลังบันทึก…", "saving…"));
@@ -168,7 +180,7 @@
         const words = (errors[one.dataset.errorFor] || []).join(" ");
         one.textContent = words; one.hidden = !words;
         const field = this.form.elements[one.dataset.errorFor];
-        if (!field) return;
+        if (!field || field instanceof RadioNodeList) return; // a group of choices has its words beside it
         if (!words) { field.removeAttribute("aria-invalid"); field.removeAttribute("aria-describedby"); return; }
         one.id = one.id || field.id + "-fault";
         field.setAttribute("aria-invalid", "true"); field.setAttribute("aria-describedby", one.id);
@@ -244,14 +256,16 @@
         swap(body.html);
         const sums = document.querySelector("[data-said]");
         const words = say("บันทึกแล้ว ", "Saved ") + body.saved_at + (sums ? " · " + sums.dataset.said : "");
-        toast(words, false, undone ? null : () => untick(field.name, before));
+        toast(words, false, undone || !before ? null : () => untick(field.name, before));
+        // A reason typed before its verdict waits for it.
+        savers.forEach((saver) => { if (saver.dirty) saver.save(false); });
         return;
       }
       if (answer.status === 401 && body) { location.href = body.login_url; return; }
       throw new Error((body && body.error) || "");
     } catch (error) {
       const old = line.querySelector(`input[value="${line.dataset.before}"]`);
-      if (old) old.checked = true;
+      if (old) old.checked = true; else field.checked = false;
       const told = error instanceof TypeError ? "" : error.message; // the browser's own words are about the network
       toast(told || say("ยังไม่ได้บันทึก ไม่มีการเชื่อมต่อ ลองอีกครั้ง", "Not saved, no connection; try again"), true);
     }
@@ -418,11 +432,66 @@
     }
   }
 
+  /* --- judging by keys ---------------------------------------------------------------------------------------------- */
+  // <div data-judging> with <section data-judge data-claim> each: j/k move, 1 2 3 press input[data-key], a presses the claim,
+  // r and f go to [data-reason] and [data-figure], Escape comes back; a[data-key-link=KeyN] and button[data-key-press=KeyS] are
+  // followed and pressed by their key. By the key's place, so that a Thai keyboard has the same keys. Can be switched off.
+  class Keys {
+    constructor(desk) {
+      this.desk = desk;
+      this.box = document.querySelector("[data-keys-on]");
+      if (this.box) {
+        try { this.box.checked = localStorage.getItem("kaona:keys") !== "off"; } catch (e) { /* storage off: on */ }
+        this.box.addEventListener("change", () => { try { localStorage.setItem("kaona:keys", this.box.checked ? "on" : "off"); } catch (e) { /* for this page only */ } });
+      }
+      document.addEventListener("keydown", (event) => this.pressed(event));
+      desk.addEventListener("focusin", (event) => this.mark(event.target.closest("[data-judge]")));
+    }
+    all() { return [...this.desk.querySelectorAll("[data-judge]")]; }
+    here() { return this.desk.querySelector("[data-judge].is-here"); }
+    mark(one) { if (one) this.all().forEach((other) => other.classList.toggle("is-here", other === one)); }
+    go(one) { one.focus({ preventScroll: true }); this.mark(one); one.scrollIntoView({ block: "nearest" }); }
+    move(step) {
+      const all = this.all(), at = all.indexOf(this.here()), next = all[at === -1 ? (step > 0 ? 0 : all.length - 1) : at + step];
+      if (next) this.go(next);
+      else this.follow(step > 0 ? "BracketRight" : "BracketLeft");
+    }
+    follow(code) { const link = document.querySelector(`a[data-key-link=${code}]`); if (link) link.click(); return !!link; }
+    press(selector) { const one = this.here() && this.here().querySelector(selector); if (one && !one.disabled && !one.checked) one.click(); }
+    write(selector) { const one = this.here() && this.here().querySelector(selector); if (one) one.focus(); }
+    pressed(event) {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || (this.box && !this.box.checked)) return;
+      const typing = event.target.matches("textarea, select, input:not([type=radio]):not([type=checkbox])");
+      if (typing) {
+        const around = event.target.closest("[data-judge]");
+        if (event.key === "Escape" && around) { this.go(around); event.preventDefault(); }
+        return;
+      }
+      const digit = event.code.match(/^(?:Digit|Numpad)([123])$/), radio = event.target.matches("[type=radio]");
+      const done = () => event.preventDefault();
+      if (event.code === "Slash" && event.shiftKey) { const help = document.getElementById("keys"); if (help) help.togglePopover(); done(); }
+      else if (event.shiftKey) return;
+      else if (event.code === "KeyJ" || (event.code === "ArrowDown" && !radio && this.here())) { this.move(1); done(); }
+      else if (event.code === "KeyK" || (event.code === "ArrowUp" && !radio && this.here())) { this.move(-1); done(); }
+      else if (digit) { this.press(`input[data-key="${digit[1]}"]`); done(); }
+      else if (event.code === "KeyA") { if (this.here()) this.press(`input[value=${this.here().dataset.claim}]`); done(); }
+      else if (event.code === "KeyR") { this.write("[data-reason]"); done(); }
+      else if (event.code === "KeyF") { this.write("[data-figure]"); done(); }
+      else if (this.follow(event.code)) done();
+      else { const button = document.querySelector(`button[data-key-press=${event.code}]`); if (button) { button.click(); done(); } }
+    }
+  }
+
   /* --- begin --------------------------------------------------------------------------------------------------- */
   const savers = new Map();
   function begin(root) {
     root.querySelectorAll("textarea[data-mentions]").forEach((area) => new Mentions(area));
     root.querySelectorAll("form[data-autosave]").forEach((form) => { if (!savers.has(form)) savers.set(form, new Saver(form)); });
+  }
+  function saveAll() {
+    const all = [...savers.values()];
+    if (all.length && all.every((saver) => !saver.dirty && "whenChanged" in saver.form.dataset)) toast(say("บันทึกครบแล้ว", "Everything is saved"));
+    all.forEach((saver) => saver.save(true));
   }
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-ticks]");
@@ -445,11 +514,11 @@
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-save-all]")) { event.preventDefault(); savers.forEach((saver) => saver.save(true)); }
+    if (event.target.closest("[data-save-all]")) { event.preventDefault(); saveAll(); }
     if (event.target.closest("[data-print]")) window.print();
   });
   document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && savers.size) { event.preventDefault(); savers.forEach((saver) => saver.save(true)); }
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && savers.size) { event.preventDefault(); saveAll(); }
   });
   // Digits choose inside a part with data-keys, unless somebody is typing there.
   document.addEventListener("keydown", (event) => {
@@ -491,5 +560,7 @@
   reveal();
   document.querySelectorAll("[data-autofocus]").forEach((one) => one.focus());
   begin(document);
+  const desk = document.querySelector("[data-judging]");
+  if (desk) new Keys(desk);
   showStop();
 })();
