@@ -44,6 +44,21 @@ def rule_set_content(pk: int) -> rule_set_rules.RuleSet:
     return _rule_set(*_published_text("rule_set", pk))
 
 
+def edition_fixed(fixed: str) -> edition_rules.Edition:
+    """The content of the version that a kept score names ("code@version"); it stays whatever is published later."""
+    return edition_content(_pk_of(Edition, fixed))
+
+
+def rule_set_fixed(fixed: str) -> rule_set_rules.RuleSet:
+    """Likewise of a rule set."""
+    return rule_set_content(_pk_of(RuleSet, fixed))
+
+
+def _pk_of(model: type[Edition] | type[RuleSet], fixed: str) -> int:
+    code, _at, version = fixed.rpartition("@")
+    return model.objects.get(code=code, version=version).pk
+
+
 def forget_documents() -> None:
     """Empty the per-process memory; for tests whose database forgets."""
     _published_text.cache_clear()

@@ -177,13 +177,18 @@ def _tree(edition: Edition, rule_set: RuleSet, result_year: int | None, scored: 
         weight = rule_set.category_weights.get(category.code, Fraction(1))
         categories.append(CategoryScore(category.code, points, items, weight))
     total = weighted_mean([one.points for one in categories], [one.weight for one in categories])
-    lines = [Line(band.level, band.least, band.least - total) for band in rule_set.bands]
-    lines.append(Line("site_visit", rule_set.site_visit_line, rule_set.site_visit_line - total))
     return ScoreTree(
         edition.code, edition.version, rule_set.code, rule_set.version, result_year, total,
-        rule_set.level_of(total), tuple(categories), tuple(sorted(lines, key=lambda line: line.at)),
+        rule_set.level_of(total), tuple(categories), lines_of(rule_set, total),
         rule_set.display_digits,
     )  # fmt: skip
+
+
+def lines_of(rule_set: RuleSet, total: Fraction) -> tuple[Line, ...]:
+    """The lines of a rule set with the distance of an exact total, the lowest first."""
+    lines = [Line(band.level, band.least, band.least - total) for band in rule_set.bands]
+    lines.append(Line("site_visit", rule_set.site_visit_line, rule_set.site_visit_line - total))
+    return tuple(sorted(lines, key=lambda line: line.at))
 
 
 def item_score(item: Item, rule_set: RuleSet, claim: Claim) -> ItemScore:

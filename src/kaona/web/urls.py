@@ -22,6 +22,7 @@ urlpatterns = [
     path("scores/", include("kaona.web.scores.urls")),
     path("tasks/", include("kaona.web.tasks.urls")),
     path("notices/", include("kaona.web.notices.urls")),
+    path("results/", include("kaona.web.results.urls")),
     path("help/", include("kaona.web.help.urls")),
     path("consensus/", include("kaona.web.consensus.urls")),
     path("verification/", include("kaona.web.verification.urls")),

@@ -11,14 +11,13 @@ from kaona.assessment.files import digest_of
 from kaona.assessment.models import Evidence, EvidenceVersion
 from kaona.assessment.operations.evidence import EvidenceDetails, Upload, register
 from kaona.assessment.queries.evidence import document_of_bytes, limits_of
-from kaona.people.access import NotAllowed, covers, may, require
+from kaona.people.access import NotAllowed, covers, require
 from kaona.people.models import User
 from kaona.rules.roles import Permission, Role
-from kaona.rules.stages import CLARIFICATION_MOVES, ClarificationState, ReviewStage
+from kaona.rules.stages import CLARIFICATION_MOVES, ClarificationState
 from kaona.rules.thai_dates import words_of_moment
 from kaona.rules.thai_text import clean_text
 from kaona.rules.uploads import clean_name, tidy_pages
-from kaona.verification.access import leads, why_not_judge
 from kaona.verification.models import Clarification, ClarificationEvidence, Review, ReviewAssignment, ReviewHistory
 from kaona.verification.operations.base import (
     Conflict,
@@ -27,10 +26,17 @@ from kaona.verification.operations.base import (
     locked_review,
     moved,
     note,
-    require_lead,
     tell_agency,
 )
-from kaona.verification.queries.clarifications import OPEN, due_by_default, item_of, label_of
+from kaona.verification.queries.clarifications import (
+    OPEN,
+    due_by_default,
+    item_of,
+    label_of,
+    owns,
+    why_not_again,
+    why_not_ask,
+)
 
 MOST = 5000
 WRITERS = frozenset({Role.EDITOR, Role.CATEGORY_OWNER, Role.COORDINATOR, Role.HEAD})
@@ -47,7 +53,9 @@ def ask(
     Refused("unknown_code" | "empty" | "too_long" | "until" | "asked_already", or why an assessor may not judge now).
     """
     review = locked_review(review)
-    _require_asker(review, assignment, by, at)
+    if assignment is not None:
+        assignment = _part(review, assignment)
+    _require_may_ask(why_not_ask(review, assignment, by, at=at), review.stage)
     dossier = review.dossier
     if target not in Clarification.Target.values or not item or item_of(dossier, target, code) != item:
         raise Refused("unknown_code", code=code)
@@ -67,6 +75,15 @@ def ask(
     return row
 
 
+def _part(review: Review, assignment: ReviewAssignment) -> ReviewAssignment:
+    """The part as it is now, in this review."""
+    row = ReviewAssignment.objects.filter(review=review, pk=assignment.pk).first()
+    if row is None:
+        raise NotAllowed(Permission.JUDGE)
+    row.review = review
+    return row
+
+
 def _audit_code(row: Clarification) -> str:
     return row.code if row.target == Clarification.Target.STATEMENT else ""
 
@@ -83,22 +100,11 @@ def _path(row: Clarification) -> str:
     return f"/results/clarifications/{row.pk}/"
 
 
-def _require_asker(review: Review, assignment: ReviewAssignment | None, by: Any, at: datetime) -> None:
-    """The officer while the result is not settled, or an assessor before the own lock."""
-    if assignment is None:
-        require_lead(by, review, at=at)
-        if review.stage not in (ReviewStage.DESK_REVIEW, ReviewStage.CONSENSUS):
-            raise Refused("move", move="ask", stage=review.stage)
-        return
-    if assignment.review_id != review.pk:
-        raise NotAllowed(Permission.JUDGE)
-    assignment = ReviewAssignment.objects.get(pk=assignment.pk)
-    assignment.review = review
-    why = why_not_judge(by, assignment, at=at)
+def _require_may_ask(why: str, stage: str) -> None:
     if why == "role":
         raise NotAllowed(Permission.JUDGE)
     if why:
-        raise Refused(f"judge_{why}")
+        raise Refused(why, move="ask", stage=stage)
 
 
 def _checked(text: str) -> str:
@@ -114,6 +120,8 @@ def _locked(row: Clarification) -> tuple[Clarification, Review]:
     """The question and its review read again under the review's lock."""
     review = locked_review(row.review)
     row = Clarification.objects.select_related("assignment__user").get(pk=row.pk)
+    if row.assignment is not None:
+        row.assignment.review = review
     return row, review
 
 
@@ -248,14 +256,6 @@ def _askers(row: Clarification, review: Review) -> list[User]:
     return found
 
 
-def _require_owner(by: Any, row: Clarification, review: Review, at: datetime) -> None:
-    """The assessor who asked, or the officer."""
-    asker = row.assignment
-    own = asker is not None and asker.user_id == by.pk and asker.ended_at is None and asker.accepted_at is not None
-    if not (own and may(by, Permission.JUDGE, at=at)) and not leads(by, review, at=at):
-        raise NotAllowed(Permission.LEAD_CONSENSUS)
-
-
 @transaction.atomic
 def ask_again(
     *, clarification: Clarification, question: str, due_at: datetime | None, by: Any, at: datetime
@@ -263,7 +263,7 @@ def ask_again(
     """The answer is not enough: ask once more. The first question and its answer are kept. Refused("move" | "empty" |
     "until")."""
     row, review = _locked(clarification)
-    _require_asker(review, None if leads(by, review, at=at) else row.assignment, by, at)
+    _require_may_ask(why_not_again(row, review, by, at=at), review.stage)
     due_at = due_at or due_by_default(review, at=at)
     if due_at <= at:
         raise Refused("until")
@@ -296,7 +296,8 @@ def withdraw(*, clarification: Clarification, by: Any, at: datetime) -> Clarific
 
 def _end(clarification: Clarification, move: str, kind: str, words: str, by: Any, at: datetime) -> Clarification:
     row, review = _locked(clarification)
-    _require_owner(by, row, review, at)
+    if not owns(by, row, review, at=at):
+        raise NotAllowed(Permission.LEAD_CONSENSUS)
     row.state = moved(CLARIFICATION_MOVES, move, row.state)
     row.closed_by, row.closed_at = by, at
     row.save()

@@ -12,9 +12,9 @@ from kaona.assessment.queries.answers import edition_of
 from kaona.people.access import may
 from kaona.rules.policies import policy
 from kaona.rules.roles import Permission
-from kaona.rules.stages import ClarificationState
-from kaona.verification.access import entered, is_locked
-from kaona.verification.models import Clarification, ClarificationEvidence, Review, ReviewHistory
+from kaona.rules.stages import ClarificationState, ReviewStage
+from kaona.verification.access import entered, is_locked, leads, why_not_judge
+from kaona.verification.models import Clarification, ClarificationEvidence, Review, ReviewAssignment, ReviewHistory
 
 OPEN = (ClarificationState.ASKED, ClarificationState.ANSWERED)
 
@@ -73,16 +73,39 @@ def clarification_for(user: Any, pk: int, *, at: datetime) -> Clarification | No
     return clarifications_for(user, row.review, at=at).filter(pk=pk).first() if row else None
 
 
-def review_for(user: Any, dossier: Dossier, *, at: datetime) -> Review | None:
+def asked_review(user: Any, dossier_pk: int, *, at: datetime) -> Review | None:
     """The review of a dossier for its agency, the Office, and its assessors; None for others and before it began."""
     rows = Review.objects.select_related("dossier__cycle__window", "dossier__organisation", "officer")
-    review = rows.filter(dossier=dossier).first()
+    review = rows.filter(dossier=dossier_pk).first()
     if review is None:
         return None
     agency = may(user, Permission.READ_DOSSIER, review.dossier.organisation, at=at)
     if agency or may(user, Permission.READ_SUBMITTED, at=at):
         return review
     return review if entered(user, review, at=at) and may_read(user, review.dossier, at=at) else None
+
+
+def why_not_ask(review: Review, assignment: ReviewAssignment | None, by: Any, *, at: datetime) -> str:
+    """Why `by` may not ask now: "" (may) | role | move, or why an assessor may not judge now. The officer (None) asks while
+    the result is not settled, an assessor before the own lock."""
+    if assignment is None:
+        if not leads(by, review, at=at):
+            return "role"
+        return "" if review.stage in (ReviewStage.DESK_REVIEW, ReviewStage.CONSENSUS) else "move"
+    why = why_not_judge(by, assignment, at=at)
+    return f"judge_{why}" if why not in ("", "role") else why
+
+
+def why_not_again(row: Clarification, review: Review, by: Any, *, at: datetime) -> str:
+    """Why `by` may not ask this once more; likewise."""
+    return why_not_ask(review, None if leads(by, review, at=at) else row.assignment, by, at=at)
+
+
+def owns(by: Any, row: Clarification, review: Review, *, at: datetime) -> bool:
+    """May close or withdraw it: the assessor who asked, while working on it, or the officer."""
+    asker = row.assignment
+    own = asker is not None and asker.user_id == by.pk and asker.ended_at is None and asker.accepted_at is not None
+    return (own and may(by, Permission.JUDGE, at=at)) or leads(by, review, at=at)
 
 
 @dataclass(frozen=True)

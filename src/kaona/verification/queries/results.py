@@ -6,18 +6,32 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kaona.assessment.access import sight, viewers_of
 from kaona.assessment.models import Dossier, ScoreRecord
 from kaona.assessment.queries.scores import total_of
+from kaona.catalogue.queries import edition_fixed, rule_set_fixed
 from kaona.people.access import may
+from kaona.rules.editions import Edition
 from kaona.rules.policies import policy
 from kaona.rules.roles import Permission, Sight, Viewer
+from kaona.rules.rule_sets import RuleSet
+from kaona.rules.scoring import Line, lines_of
 from kaona.rules.stages import ObjectionState
 from kaona.rules.status import Standing, Status, combined
 from kaona.verification.access import took_part
-from kaona.verification.models import Certificate, Feedback, ImportedScore, Objection, Review, Visit, VisitQuestion
+from kaona.verification.models import (
+    Certificate,
+    Decision,
+    Feedback,
+    ImportedScore,
+    Objection,
+    Review,
+    Visit,
+    VisitQuestion,
+)
+from kaona.verification.queries.consensus import Correction, correction_of
 
 
 def published_record(dossier: Dossier) -> ScoreRecord | None:
@@ -98,12 +112,28 @@ def _certificate(row: Certificate | None, at: datetime) -> str:
 
 
 @dataclass(frozen=True)
-class Correction:
-    """A published score that was taken back: which, when and why; `now` is the one that stands instead, if any."""
+class Kept:
+    """A kept score as pages show it: exact numbers, the lines of its own rule set."""
 
-    was: ScoreRecord
-    was_total: Fraction
-    now: ScoreRecord | None
+    record: ScoreRecord
+    edition: Edition
+    rules: RuleSet
+    total: Fraction
+    level: str
+    lines: tuple[Line, ...]
+    categories: Mapping[str, Fraction]
+    items: Mapping[str, Fraction]
+    levels: Mapping[str, str]
+
+
+def kept(record: ScoreRecord) -> Kept:
+    """A record opened: with the edition and the rule set that gave it, whatever was published since."""
+    rules, total = rule_set_fixed(record.rule_set), total_of(record)
+    return Kept(
+        record, edition_fixed(record.edition), rules, total, record.level, lines_of(rules, total),
+        points_by(record, "categories"), points_by(record, "items"),
+        {code: one["level"] for code, one in record.tree.get("items", {}).items()},
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -115,10 +145,15 @@ class Result:
     status: Status
     viewers: frozenset[Viewer]
     sees: frozenset[Sight]
-    claimed: ScoreRecord | None
-    confirmed: ScoreRecord | None
+    claimed: Kept | None
+    confirmed: Kept | None
     correction: Correction | None
     trend: list["YearScore"] = field(default_factory=list)
+
+    @property
+    def correction_total(self) -> Fraction | None:
+        """The total that was published and taken back."""
+        return total_of(self.correction.record) if self.correction else None
 
     @property
     def agency(self) -> bool:
@@ -150,17 +185,11 @@ def result_for(user: Any, pk: int, *, at: datetime) -> Result | None:
     claimed = ScoreRecord.objects.filter(dossier=dossier, kind="claimed", superseded_at=None).first()
     return Result(
         dossier=dossier, review=review, status=state_of(dossier, review, at=at), viewers=viewers, sees=sees,
-        claimed=claimed if Sight.CLAIMED_SCORE in sees else None, confirmed=confirmed,
-        correction=correction_of(dossier, confirmed) if Sight.CONFIRMED_SCORE in sees else None,
+        claimed=kept(claimed) if claimed and Sight.CLAIMED_SCORE in sees else None,
+        confirmed=kept(confirmed) if confirmed else None,
+        correction=correction_of(dossier) if Sight.CONFIRMED_SCORE in sees else None,
         trend=trend_of(dossier, confirmed) if Sight.CONFIRMED_SCORE in sees else [],
     )  # fmt: skip
-
-
-def correction_of(dossier: Dossier, now: ScoreRecord | None) -> Correction | None:
-    """The last published score that was withdrawn; None when what was published first still stands."""
-    rows = ScoreRecord.objects.filter(dossier=dossier, kind="confirmed", withdrawn_at__isnull=False)
-    was = rows.filter(published_at__isnull=False).order_by("-withdrawn_at", "-pk").first()
-    return Correction(was, total_of(was), now) if was is not None else None
 
 
 def trend_of(dossier: Dossier, confirmed: ScoreRecord | None) -> list[YearScore]:
@@ -186,6 +215,19 @@ def trend_of(dossier: Dossier, confirmed: ScoreRecord | None) -> list[YearScore]
 def points_by(record: ScoreRecord, kind: str) -> dict[str, Fraction]:
     """The exact points of a record's "categories" or "items" by code."""
     return {code: Fraction(one["exact"]) for code, one in record.tree.get(kind, {}).items()}
+
+
+def changed_statements(result: Result, item: str) -> list[Decision]:
+    """The statements and measures of an item that ended otherwise than claimed, with the reason that the agency reads."""
+    if result.review is None or result.confirmed is None or result.claimed is None:
+        return []
+    was = set(result.claimed.record.tree["items"][item]["missing"])
+    now = set(result.confirmed.record.tree["items"][item]["missing"])
+    rows = Decision.objects.filter(review=result.review, decided_at__lte=result.confirmed.record.at)
+    statements = list(rows.filter(code__in=was ^ now).order_by("code"))
+    moved = Q(suitable=False) | ~Q(corrected="")
+    measures = rows.filter(moved, measure__sub_measure__startswith=f"{item}.").select_related("measure")
+    return statements + list(measures.order_by("measure__sub_measure", "measure__position"))
 
 
 def feedback_of(review: Review | None) -> dict[str, dict[str, list[Feedback]]]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from kaona.assessment.access import viewers_of, why_not_edit
 from kaona.assessment.operations.openings import note_look
 from kaona.assessment.queries.answers import Sheet, edition_of, score_of, sheet_of
-from kaona.assessment.queries.cycles import standing_of
+from kaona.assessment.queries.cycles import open_return, standing_of
 from kaona.assessment.queries.dossiers import Dossier, dossier_for
 from kaona.assessment.queries.live import Live, live
 from kaona.assessment.queries.progress import Stop, stops_of
@@ -84,7 +84,8 @@ def context(request: HttpRequest, page: Page, **more: Any) -> dict[str, Any]:
     why = why_not_edit(request.user, dossier, more.pop("code", page.here), at=request.at)
     return {
         "page": page, "dossier": dossier, "cycle": dossier.cycle, "tree": page.tree, "edition": page.edition,
-        "deadline": page.deadline, "may_edit": not why, "why_not": WHY_NOT_EDIT.get(why, ""),
+        "deadline": page.deadline, "returned": open_return(dossier),
+        "own": Viewer.AGENCY in page.viewers(request), "may_edit": not why, "why_not": WHY_NOT_EDIT.get(why, ""),
         "stops": tuple(
             stop_line(stop.code, _stop_name(page.edition, stop.code), stop.done, stop.total, _stop_address(dossier.pk, stop.code),
                       here=page.here.split(".")[0], state=stop.state)

@@ -8,8 +8,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kaona.people.access import may
+from kaona.rules.roles import Permission
+from kaona.verification.queries.clarifications import asked_review
 from kaona.verification.queries.consensus_item import sees_consensus
 from kaona.verification.queries.own_review import led_review, own_part
+from kaona.verification.queries.returns import came_again
 
 Opens = Callable[[Any, Any, datetime], bool]  # user, review, at
 
@@ -26,6 +30,18 @@ class Tab:
     parts: tuple[Any, ...] = ()
 
 
+def _office(user: Any, review: Any, at: datetime) -> bool:
+    return may(user, Permission.READ_SUBMITTED, at=at)
+
+
+def _reads(user: Any, review: Any, at: datetime) -> bool:
+    return asked_review(user, review.dossier_id, at=at) is not None
+
+
+def _came_again(user: Any, review: Any, at: datetime) -> bool:
+    return _reads(user, review, at) and came_again(review.dossier)
+
+
 # In the order of the work. Every page of one review adds its line here, with the question of its own view.
 TABS: tuple[Tab, ...] = (
     Tab("overview", _("ภาพรวม"), "verification:review"),
@@ -36,6 +52,9 @@ TABS: tuple[Tab, ...] = (
         lambda user, review, at: own_part(user, review.dossier_id, at=at) is not None),
     Tab("locks", _("ผู้ตรวจและการล็อก"), "judging:parts",
         lambda user, review, at: led_review(user, review.dossier_id, at=at) is not None),
+    Tab("clarifications", _("คำถามถึงหน่วยงาน"), "results:clarifications", _reads),
+    Tab("send_back", _("ส่งกลับแก้ไข"), "results:send_back", _office),
+    Tab("changes", _("สิ่งที่เปลี่ยน"), "results:changes", _came_again),
 )  # fmt: skip
 
 

@@ -32,8 +32,9 @@ def _percent(value: Fraction | int, whole: Fraction | int = MOST) -> str:
 
 
 @register.simple_tag
-def meter(tree: ScoreTree, was: Fraction | None = None, was_year: int | None = None) -> SafeString:
-    """The total on a scale to 500 with the lines of the rule set, and last year's total as an empty mark."""
+def meter(tree: ScoreTree, was: Fraction | None = None, was_year: int | str | None = None, own: str = "") -> SafeString:
+    """The total on a scale to 500 with the lines of the rule set, and last year's total as an empty mark. `own`: what the
+    full mark is called, when it is not the self-assessment; then `was_year` names the empty one."""
     beyond = [line for line in tree.lines if not line.reached]
     ticks = format_html_join(
         "", '<line class="tick" x1="{0}%" x2="{0}%" y1="49" y2="{1}"/>',
@@ -50,21 +51,21 @@ def meter(tree: ScoreTree, was: Fraction | None = None, was_year: int | None = N
         '<svg class="k-meter" role="img" aria-label="{}"><rect class="zone" x="0" y="34" width="100%" height="14"/>'
         '<rect class="bar" x="0" y="34" width="{}" height="14"/>{}<line class="base" x1="0" x2="100%" y1="48.5" y2="48.5"/>'
         '{}<text x="0" y="77">0</text><text class="v" x="100%" y="77" text-anchor="end">500</text>{}{}</svg>',
-        label, _percent(tree.total), ticks, lines, _was_mark(tree.total, was, was_year), _own_mark(tree.total),
+        label, _percent(tree.total), ticks, lines, _was_mark(tree.total, was, was_year), _own_mark(tree.total, own),
     )  # fmt: skip
 
 
-def _own_mark(total: Fraction) -> SafeString:
+def _own_mark(total: Fraction, own: str) -> SafeString:
     anchor, shift = ("end", -9) if total > 330 else ("start", 9)
     return format_html(
         '<svg x="{0}" y="0" width="1" height="1" overflow="visible"><path class="bar" d="M-5 22h10l-5 8z"/></svg>'
         '<text class="is-next" x="{0}" dx="{1}" y="16" text-anchor="{2}"><tspan class="lg">{3}</tspan>'
         '<tspan class="sh">{4}</tspan> {5}</text>',
-        _percent(total), shift, anchor, _("ประเมินตนเอง"), _("ปีนี้"), display(total),
+        _percent(total), shift, anchor, own or _("ประเมินตนเอง"), own or _("ปีนี้"), display(total),
     )  # fmt: skip
 
 
-def _was_mark(total: Fraction, was: Fraction | None, year: int | None) -> SafeString:
+def _was_mark(total: Fraction, was: Fraction | None, year: int | str | None) -> SafeString:
     """Its words stand on the side away from the own mark's; none where both would meet."""
     if was is None:
         return SafeString("")

@@ -140,6 +140,19 @@ def thai_datetime(value: datetime | None) -> str:
 
 
 @register.filter
+def moment_of(text: str) -> datetime:
+    """A moment that was kept as text."""
+    return datetime.fromisoformat(text)
+
+
+@register.filter
+def level_name(code: str) -> str:
+    """1.2 ระดับพื้นฐาน for 1.2.basic; any other code as it is."""
+    item, _dot, level = code.rpartition(".")
+    return f"{item} {LEVEL_WORDS[level]}" if level in LEVEL_WORDS else code
+
+
+@register.filter
 def thai_time(value: datetime | None) -> str:
     """16:30 น."""
     return "" if value is None else thai_dates.words_of_time(value, language=_language())
