@@ -168,20 +168,21 @@ def shipped_award_criteria(name: str) -> AwardCriteria | None:
 # --- who qualifies ----------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Standing:
-    """An agency with its newest confirmed record that stands; `total` None without one."""
+    """An agency with its newest confirmed record that stands; `total` None without one, or before it was told."""
 
     key: str
     agency_type: str
     total: Fraction | None
     categories: Mapping[str, Fraction] = field(default_factory=dict)
     certified: bool = False
+    untold: bool = False  # confirmed, and not published yet
 
 
 @dataclass(frozen=True)
 class Reason:
     """Why an agency does not qualify."""
 
-    code: str  # agency_type, not_confirmed, total, category, certificate
+    code: str  # agency_type, not_confirmed, not_published, total, category, certificate
     th: str
     en: str
 
@@ -213,7 +214,9 @@ def candidates(criteria: AwardCriteria, standings: Sequence[Standing]) -> list[C
 def _against(criteria: AwardCriteria, award: AwardCategory, one: Standing) -> Iterator[Reason]:
     if one.agency_type not in criteria.agency_types:
         yield Reason("agency_type", "ประเภทหน่วยงานไม่อยู่ในเกณฑ์", "this type of agency is not in the criteria")
-    if one.total is None:
+    if one.untold:
+        yield Reason("not_published", "คะแนนที่ยืนยันยังไม่ประกาศ", "the confirmed score is not published yet")
+    elif one.total is None:
         yield Reason("not_confirmed", "ยังไม่มีคะแนนที่ยืนยัน", "no confirmed score")
     else:
         least = max(criteria.minimum, award.minimum or Fraction(0))

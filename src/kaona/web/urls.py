@@ -20,6 +20,7 @@ urlpatterns = [
     path("evidence/", include("kaona.web.evidence.urls")),
     path("reviewing/", include("kaona.web.reviewing.urls")),
     path("scores/", include("kaona.web.scores.urls")),
+    path("awards/", include("kaona.web.awards.urls")),
     path("tasks/", include("kaona.web.tasks.urls")),
     path("notices/", include("kaona.web.notices.urls")),
     path("results/", include("kaona.web.results.urls")),

@@ -1,7 +1,5 @@
 """Editions and rule sets for officers: listed, shown, checked, compared, published."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,6 +26,7 @@ from kaona.rules.rule_set_rows import diff_rule_sets
 from kaona.rules.text_difference import difference
 from kaona.web.catalogue.words import CHANGE_KINDS, CHANGES, LINK_TYPES, code_words, mark_words
 from kaona.web.shell.door import door
+from kaona.web.shell.faults import in_place
 from kaona.web.templatetags.kaona import words
 
 MOST_BYTES = 4_000_000
@@ -63,7 +62,7 @@ def load(request: HttpRequest) -> HttpResponse:
     if not faults and request.POST.get("step") == "check":
         found, faults = read_either(text)
         return render(
-            request, "catalogue/load.html", {"text": text, "checked": found, "faults": _in_place(faults, text)}
+            request, "catalogue/load.html", {"text": text, "checked": found, "faults": in_place(faults, text)}
         )
     if not faults:
         try:
@@ -73,7 +72,7 @@ def load(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("เก็บ %(name)s เป็นร่างแล้ว ไม่พบข้อผิดพลาด") % {"name": row})
             return redirect("catalogue:document", _kind(row), row.pk)
-    return render(request, "catalogue/load.html", {"text": text, "faults": _in_place(faults, text)})
+    return render(request, "catalogue/load.html", {"text": text, "faults": in_place(faults, text)})
 
 
 def _given(request: HttpRequest) -> tuple[str, list[Fault]]:
@@ -86,19 +85,6 @@ def _given(request: HttpRequest) -> tuple[str, list[Fault]]:
     if not text.strip():
         return "", [Fault("", "empty", "เลือกไฟล์หรือวางข้อความก่อน", "choose a file or paste its text first")]
     return text, []
-
-
-def _in_place(faults: list[Fault], text: str) -> list[dict[str, Any]]:
-    """Each fault with the line that it names."""
-    lines = text.splitlines()
-    found = []
-    for fault in faults:
-        number = fault.place.removeprefix("line ").partition(",")[0]
-        known = fault.place.startswith("line ") and number.isdigit() and int(number) <= len(lines)
-        path = fault.place.partition(", ")[2] if known else fault.place
-        found.append({"fault": fault, "line": number if known else "", "path": path,
-                      "source": lines[int(number) - 1].strip()[:300] if known else ""})  # fmt: skip
-    return found
 
 
 @door

@@ -3,6 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 EVENT_WORDS = {
+    "award.created": _("ตั้งรางวัลของปี"),
+    "award.criteria_changed": _("แก้เกณฑ์รางวัล"),
+    "award.opened": _("เปิดเสนอชื่อรับรางวัล"),
+    "award.nominated": _("เสนอชื่อรับรางวัล"),
+    "award.nomination_withdrawn": _("ถอนการเสนอชื่อรับรางวัล"),
+    "award.nomination_awarded": _("มีมติให้ได้รับรางวัล"),
+    "award.nomination_not_awarded": _("มีมติไม่ให้รางวัล"),
+    "award.decided": _("ปิดการพิจารณารางวัล"),
+    "award.reopened": _("เปิดพิจารณารางวัลอีกครั้ง"),
+    "award.published": _("ประกาศผลรางวัล"),
     "account.activated": _("เปิดบัญชี"),
     "account.deactivated": _("ปิดบัญชีผู้ใช้"),
     "account.anonymised": _("ทำบัญชีให้ไม่ระบุตัวตน"),

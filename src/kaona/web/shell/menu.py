@@ -35,6 +35,7 @@ MENU: tuple[Entry, ...] = (
           frozenset({Role.OFFICER.value, Role.ADMINISTRATOR.value})),
     Entry(_("หน่วยงาน"), "people:organisations", "people", frozenset({Role.OFFICER.value}),
           pages=("organisations", "organisation", "importing")),
+    Entry(_("รางวัล"), "awards:awards", "awards", frozenset({Role.OFFICER.value, Role.APPROVER.value}), more=True),
     Entry(_("คะแนนปีก่อน"), "scores:scores", "scores", frozenset({Role.OFFICER.value, Role.APPROVER.value}), more=True),
     Entry(_("ผู้ใช้"), "people:members", "people",
           frozenset({Role.COORDINATOR.value, Role.HEAD.value, Role.OFFICER.value, Role.ADMINISTRATOR.value}), more=True,
