@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from kaona.web.reviewing import ending, entering, hours, mine
+from kaona.web.reviewing import ending, entering, hours, mine, practising
 
 app_name = "reviewing"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", mine.mine, name="mine"),
+    path("practice/", practising.practice, name="practice"),
+    path("practice/<int:attempt>/<str:item>/", practising.practice_item, name="practice_item"),
     path("cycles/<int:cycle>/access/", ending.access, name="access"),
     path("<int:pk>/enter/", entering.enter, name="enter"),
     path("<int:pk>/enter/sign/", entering.sign, name="sign"),

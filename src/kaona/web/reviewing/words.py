@@ -24,3 +24,5 @@ INTERESTS = {
     "money": ("interest", _("มีผลประโยชน์ทางการเงิน รับจ้าง หรือเป็นที่ปรึกษาของหน่วยงานนี้")),
     "other": ("interest", _("มีเหตุอื่นที่อาจทำให้ตัดสินไม่เป็นกลาง")),
 }
+# verification.models.Verdict
+VERDICT_WORDS = {"met": _("ผ่าน"), "not_met": _("ไม่ผ่าน"), "cannot_tell": _("ตัดสินไม่ได้")}

@@ -133,6 +133,7 @@ EVENT_WORDS = {
     "review.declined": _("ไม่รับตรวจประเมิน"),
     "reviewer.hours_added": _("บันทึกชั่วโมงตรวจประเมิน"),
     "reviewer.hours_withdrawn": _("ถอนชั่วโมงตรวจประเมิน"),
+    "reviewer.practised": _("ฝึกตัดสินกับแฟ้มตัวอย่าง"),
     "reviewer.promised": _("ลงนามคำรับรองการรักษาความลับ"),
     "register.loaded": _("นำเข้าทะเบียนหน่วยงาน"),
     "remark.begun": _("ผู้ตรวจประเมินเริ่มเขียนจุดแข็งหรือโอกาสในการปรับปรุงของ"),
