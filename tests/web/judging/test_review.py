@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from kaona.activity.models import Notice
+from kaona.assessment.models import DossierReturn, Receipt
 from kaona.verification.models import Remark, RemarkReference
 from kaona.verification.operations import judging
 from tests.cast import NOW, Cast
@@ -95,8 +96,6 @@ def test_after_the_consensus_began_nothing_is_unlocked(office: Cast) -> None:
 
 
 def test_an_item_that_was_submitted_again_is_marked(office: Cast) -> None:
-    from kaona.assessment.models import DossierReturn, Receipt
-
     judge_all(office)
     again = NOW + timedelta(days=5)
     DossierReturn.objects.create(organisation=office.department, dossier=office.dossier, receipt=Receipt.objects.get(),
@@ -104,6 +103,7 @@ def test_an_item_that_was_submitted_again_is_marked(office: Cast) -> None:
                                  closed_at=again)  # fmt: skip
     assert "ส่งใหม่หลังท่านตัดสิน" in page(office, tail="items/1.1/?level=basic")
     assert "ส่งใหม่หลังท่านตัดสิน" not in page(office, tail="items/1.2/?level=basic")
+    assert f'<a href="/judging/{office.dossier.pk}/items/1.1/">1.1</a> </span>' in page(office)
     judging.judge_statement(assignment=office.parts[0], code="1.1.B1", verdict="not_met", reason="ใหม่", version=1,
                             by=office.assessor, at=again + timedelta(hours=1))  # fmt: skip
     block = page(office, tail="items/1.1/?level=basic").split('id="q-1-1-B1"')[1].split("</section>")[0]
@@ -122,3 +122,11 @@ def test_a_remark_begun_twice_is_one(office: Cast) -> None:
     for _ in range(2):
         post(office, "items/1.1/remarks/begin/", {"kind": "strength"}, plain=True)
     assert Remark.objects.count() == 1
+
+
+def test_a_lock_from_before_the_new_submission_is_to_be_made_again(office: Cast) -> None:
+    office.judged()
+    office.dossier.submitted_at = NOW + timedelta(days=5)
+    office.dossier.save()
+    assert "ตรวจอีกครั้งแล้วล็อกใหม่" in page(office)
+    assert "ต้องล็อกอีกครั้ง" in page(office, office.officer, "parts/")

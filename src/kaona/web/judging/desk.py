@@ -66,12 +66,19 @@ def load(request: HttpRequest, pk: int) -> ReviewAssignment:
 
 
 def load_readable(request: HttpRequest, pk: int) -> ReviewAssignment:
-    """The same while the dossier is submitted; the look is a line that the agency can read."""
+    """The same while the dossier is submitted."""
     part = load(request, pk)
-    if not reads(request.user, part, at=request.at):
+    if not look(request, part):
         raise Http404
-    note_look(dossier=part.review.dossier, by=request.user, at=request.at)
     return part
+
+
+def look(request: HttpRequest, part: ReviewAssignment) -> bool:
+    """Whether the dossier can be read now; then the look is a line that the agency can read."""
+    if not reads(request.user, part, at=request.at):
+        return False
+    note_look(dossier=part.review.dossier, by=request.user, at=request.at)
+    return True
 
 
 def desk_of(request: HttpRequest, part: ReviewAssignment) -> Desk:

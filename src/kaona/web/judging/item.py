@@ -12,9 +12,9 @@ from kaona.assessment.queries.answers import levels_of_item
 from kaona.rules.editions import Item
 from kaona.verification.operations import judging
 from kaona.verification.operations.base import Conflict, Refused
-from kaona.verification.queries.own_review import cited_in, last_year_of, reads, remarks_of, submitted_again
+from kaona.verification.queries.own_review import cited_in, last_year_of, remarks_of, submitted_again
 from kaona.web.judging import blocks
-from kaona.web.judging.desk import Desk, context, desk_of, lines_of, load, load_readable, standings
+from kaona.web.judging.desk import Desk, context, desk_of, lines_of, load, load_readable, look, standings
 from kaona.web.shell.door import door, wants_fragment
 from kaona.web.shell.given import key
 from kaona.web.shell.replies import clash, refused, saved
@@ -34,9 +34,8 @@ def item_of(desk: Desk, code: str) -> Item:
 def item(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """The page; `level` chooses the tab. While the dossier is with the agency there is nothing to read."""
     part = load(request, pk)
-    if not reads(request.user, part, at=request.at):
+    if not look(request, part):
         return redirect("judging:review", pk)
-    load_readable(request, pk)
     desk = desk_of(request, part)
     found = item_of(desk, code)
     name = "judging/results.html" if found.is_result else "judging/item.html"
@@ -69,12 +68,14 @@ def _whole(desk: Desk, found: Item, level: str) -> dict[str, Any]:
         "kinds": [("strength", blocks.remark_forms(remarks, codes, cited, "strength")),
                   ("ofi", blocks.remark_forms(remarks, codes, cited, "ofi"))],
         "withdrawn": [one.row for one in remarks if one.row.withdrawn_at and one.row.text],
-        **(_measures(desk, found, cited) if found.is_result else _level(desk, found, level, cited)),
+        **(_measures(desk, found) if found.is_result else _level(desk, found, level, cited)),
     }  # fmt: skip
 
 
-def _measures(desk: Desk, found: Item, cited: list[Any]) -> dict[str, Any]:
-    return {"blocks": blocks.measure_blocks(desk, found), "again": submitted_again(desk.dossier).get(found.code)}
+def _measures(desk: Desk, found: Item) -> dict[str, Any]:
+    lines = blocks.measure_blocks(desk, found)
+    return {"blocks": lines, "measure_names": {one.key: one.row.sub_measure for one in lines},
+            "again": submitted_again(desk.dossier).get(found.code)}  # fmt: skip
 
 
 def _level(desk: Desk, found: Item, level: str, cited: list[Any]) -> dict[str, Any]:

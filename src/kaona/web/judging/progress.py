@@ -10,7 +10,7 @@ from kaona.assessment.queries.answers import met_codes, rule_set_of
 from kaona.rules import remark_check
 from kaona.rules.editions import Category, Item
 from kaona.rules.remark_check import CitedPages, Facts, Finding
-from kaona.verification.queries.own_review import RemarkRow
+from kaona.verification.queries.own_review import RemarkRow, submitted_again
 from kaona.web.judging.blocks import slug
 from kaona.web.judging.desk import Desk
 
@@ -91,6 +91,19 @@ def address_of(desk: Desk, code: str) -> str:
         item = desk.edition.sub_measures[code][0].code
     tail = f"?level={level}#q-{slug(code)}" if level else ""
     return reverse("judging:item", args=[desk.dossier.pk, item]) + tail
+
+
+def again_of(desk: Desk) -> list[str]:
+    """The items that the agency has submitted again after some verdict in them."""
+    older = []
+    for code, since in submitted_again(desk.dossier).items():
+        item = desk.edition.items.get(code)
+        if item is None:  # the profile
+            continue
+        rows = desk.work.measures if item.is_result else desk.work.statements
+        if any(key in rows and rows[key].changed_at < since for key in desk.keys_of(item)):
+            older.append(code)
+    return sorted(older)
 
 
 @dataclass(frozen=True)

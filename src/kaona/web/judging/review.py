@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST
 
 from kaona.verification.operations import judging
 from kaona.verification.operations.base import Refused
-from kaona.verification.queries.own_review import reads, remarks_of
-from kaona.web.judging.desk import context, desk_of, lines_of, load, load_readable
-from kaona.web.judging.progress import findings_of, item_lines, left_of
+from kaona.verification.queries.own_review import remarks_of
+from kaona.web.judging.desk import context, desk_of, lines_of, load, load_readable, look
+from kaona.web.judging.progress import again_of, findings_of, item_lines, left_of
 from kaona.web.shell.door import door
 from kaona.web.shell.replies import refused
 
@@ -19,15 +19,14 @@ from kaona.web.shell.replies import refused
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """The page; while the dossier is with the agency only that is said."""
     part = load(request, pk)
-    if not reads(request.user, part, at=request.at):
+    if not look(request, part):
         dossier = part.review.dossier
         return render(request, "judging/away.html", {"part": part, "review": part.review, "dossier": dossier})
-    load_readable(request, pk)
     desk = desk_of(request, part)
     remarks = remarks_of(part)
     findings = findings_of(desk, remarks)
     return render(request, "judging/review.html", context(
-        desk, categories=item_lines(desk, remarks), left=left_of(desk), findings=findings, lines=lines_of(desk),
+        desk, categories=item_lines(desk, remarks), left=left_of(desk), again=again_of(desk), findings=findings, lines=lines_of(desk),
         warnings=sum(one.finding.severity == "warn" for one in findings),
     ))  # fmt: skip
 
