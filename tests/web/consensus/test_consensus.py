@@ -200,3 +200,24 @@ def test_an_approver_who_took_part_is_told_so(talk: Cast) -> None:
     assert "ท่านมีส่วนในการตรวจประเมินนี้" in text(approver, at(talk, "confirm"))
     approver.post(at(talk, "confirm"))
     assert Review.objects.get().stage == "reviewed"
+
+
+def test_a_whole_cycle_is_settled_and_its_agreement_is_for_officers_alone(talk: Cast) -> None:
+    results, agreement = (reverse(f"consensus:{name}", args=[talk.cycle.pk]) for name in ("results", "agreement"))
+    officer, approver = client_of(talk.officer), client_of(talk.approver)
+    assert "ยังหาข้อสรุปร่วม" in text(officer, results)
+    page = text(officer, agreement)
+    assert talk.second.full_name in page
+    assert "0.0" in page or "−0.0" in page
+    for client in (client_of(talk.assessor), client_of(talk.head), client_of(talk.viewer), approver):
+        assert client.get(agreement).status_code == 404
+        assert client.post(agreement).status_code == 404
+    for client in (client_of(talk.assessor), client_of(talk.head), client_of(talk.viewer)):
+        assert client.get(results).status_code == 404
+    assert officer.post(agreement).url == agreement
+    assert "กำลังคำนวณ" in text(officer, agreement)
+    decided(officer, talk)
+    officer.post(at(talk, "conclude"))
+    assert "ท่านมีส่วน" not in text(approver, results)
+    assert approver.post(results).url == results
+    assert "กำลังทำตั้งแต่" in text(approver, results)

@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from kaona.web.consensus import confirm, deciding, history, item, items
+from kaona.web.consensus import confirm, cycle, deciding, history, item, items
 
 app_name = "consensus"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("cycles/<int:cycle>/", cycle.results, name="results"),
+    path("cycles/<int:cycle>/agreement/", cycle.agreement, name="agreement"),
     path("<int:pk>/", items.items, name="items"),
     path("<int:pk>/open/", items.begin, name="begin"),
     path("<int:pk>/adopt/", items.adopt, name="adopt"),

@@ -115,6 +115,7 @@ REFUSALS = {
     "third_reader": gettext_lazy("คะแนนอยู่ใกล้เส้นระดับ ต้องมีผู้ตรวจประเมินคนที่สาม กลับไปตรวจรายบุคคลแล้วมอบหมายเพิ่ม"),
     "returned": gettext_lazy("แบบประเมินถูกส่งกลับให้หน่วยงานแก้ไขอยู่ รอให้ส่งใหม่"),
     "no_choice": gettext_lazy("เลือกข้อสรุปก่อน แล้วจึงเขียนเหตุผล"),
+    "running": gettext_lazy("กำลังทำอยู่ รอให้เสร็จก่อน"),
     "round_closed": gettext_lazy("การลงมติลับนี้ปิดแล้ว"),
     "withdrawn_feedback": gettext_lazy("ข้อความนี้ถอนไปแล้ว"),
     "number": gettext_lazy("กรอกตัวเลข เช่น 86.5"),

@@ -1,5 +1,6 @@
 """Pieces of the consensus pages."""
 
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -7,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from kaona.rules.exact import decimal_text
+from kaona.rules.exact import decimal_text, display
 from kaona.web.templatetags.kaona import icon
 from kaona.web.templatetags.spread import spread_chart
 
@@ -43,3 +44,17 @@ def measure_verdict(said: Any) -> SafeString:
 def feedback_word(kind: str) -> str:
     """What a line of feedback is."""
     return {"strength": _("จุดแข็ง"), "ofi": _("โอกาสในการปรับปรุง"), "lift": _("สิ่งที่จะยกระดับ")}[kind]
+
+
+@register.simple_tag
+def alpha(value: float | None) -> str:
+    """Krippendorff's alpha with three decimals, or that it is not defined."""
+    return _("ไม่นิยาม") if value is None else f"{value:.3f}".replace("-", "−")
+
+
+@register.simple_tag
+def percent_points(value: Fraction | None) -> str:
+    """A share as percentage points with its sign."""
+    if value is None:
+        return "–"
+    return f"{'+' if value > 0 else ''}{display(value * 100, 1)}".replace("-", "−")

@@ -1,6 +1,9 @@
 """The points of one item side by side: the assessors, the self-assessment, the consensus. It must not know pages."""
 
+import unicodedata
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise, product
 from typing import Any
 
 from django import template
@@ -11,8 +14,8 @@ from django.utils.translation import gettext as _
 from kaona.rules.exact import display
 
 register = template.Library()
-CLOSE = 26  # percent of the width that a label needs beside it
-MOST_LABELS = 3
+LETTER = Fraction(1)  # percent of the width that a letter takes
+MOST_LABELS = 4
 
 
 @register.simple_tag
@@ -41,13 +44,14 @@ def spread_chart(
                        _p(at(draft)))  # fmt: skip
     named = [*readers, (_("ประเมินตนเอง"), claimed), (draft_name, draft)]
     label = ", ".join(f"{name} {display(points)}" for name, points in named)
-    few = len(set(values)) <= MOST_LABELS
+    labels = _labels([(name.split(" ")[0], points) for name, points in named], at)
+    anchors = _anchors(labels) if len(labels) <= MOST_LABELS else None
     listed = format_html_join("", "<dt>{}</dt><dd>{}</dd>", ((name, display(points)) for name, points in named))
     return format_html(
         '<svg class="k-spread" role="img" aria-label="{}">{}<line class="axis" x1="0" x2="100%" y1="66" y2="66"/>'
         '<line class="span" x1="{}%" x2="{}%" y1="47" y2="47"/>{}{}{}{}</svg><dl class="k-spread-list{}">{}</dl>',
-        label, lines, _p(at(min(spoken))), _p(at(max(spoken))), claim, dots, mark, _labels(named, draft, at) if few else "",
-        "" if few else " is-shown", listed,
+        label, lines, _p(at(min(spoken))), _p(at(max(spoken))), claim, dots, mark, _written(labels, anchors, draft) if anchors else "",
+        "" if anchors else " is-shown", listed,
     )  # fmt: skip
 
 
@@ -64,24 +68,50 @@ def _grid(low: int, high: int) -> list[int]:
     return sorted({low, high, *(one for one in range(0, 501, step) if low < one < high and high - one >= step // 2)})
 
 
-def _labels(named: list[tuple[str, Fraction]], draft: Fraction, at: Any) -> SafeString:
-    """Equal points share one label; a label leans away from a near neighbour."""
+@dataclass(frozen=True)
+class Label:
+    """Who has these points; the place and how wide the words are, in percent of the width."""
+
+    points: Fraction
+    words: str
+    at: Fraction
+    width: Fraction
+
+    def span(self, anchor: str) -> tuple[Fraction, Fraction]:
+        """Where the words begin and end."""
+        begins = self.at - {"start": Fraction(0), "middle": self.width / 2, "end": self.width}[anchor]
+        return begins, begins + self.width
+
+
+def _labels(named: list[tuple[str, Fraction]], at: Any) -> list[Label]:
+    """Equal points share one label."""
     together: dict[Fraction, list[str]] = {}
     for name, points in named:
         together.setdefault(points, []).append(name)
-    places = sorted(together)
     found = []
-    for place, points in enumerate(places):
-        x = at(points)
-        left = x - at(places[place - 1]) if place else x * 2
-        right = at(places[place + 1]) - x if place + 1 < len(places) else (100 - x) * 2
-        anchor, shift = (
-            ("start", -4) if left < CLOSE and left <= right else ("end", 4) if right < CLOSE else ("middle", 0)
-        )
-        names = together[points]
-        words = f" {_('และ')} ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
-        found.append(("a" if points == draft else "b", _p(x), shift, anchor, words, display(points)))
-    return format_html_join("", '<text class="lab {}" x="{}%" dx="{}" y="22" text-anchor="{}">{} {}</text>', found)
+    for points, names in sorted(together.items()):
+        who = f" {_('และ')} ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+        words = f"{who} {display(points)}"
+        letters = sum(unicodedata.category(one) != "Mn" for one in words)
+        found.append(Label(points, words, at(points), letters * LETTER))
+    return found
+
+
+def _anchors(labels: list[Label]) -> tuple[str, ...] | None:
+    """How each label leans so that none meets another or the edge; None when there is no room."""
+    for anchors in product(("middle", "start", "end"), repeat=len(labels)):
+        spans = [label.span(anchor) for label, anchor in zip(labels, anchors, strict=True)]
+        apart = all(one[1] + 2 <= other[0] for one, other in pairwise(spans))
+        if apart and spans[0][0] >= -1 and spans[-1][1] <= 101:
+            return anchors
+    return None
+
+
+def _written(labels: list[Label], anchors: tuple[str, ...], draft: Fraction) -> SafeString:
+    return format_html_join(
+        "", '<text class="lab {}" x="{}%" y="22" text-anchor="{}">{}</text>',
+        (("a" if one.points == draft else "b", _p(one.at), anchor, one.words) for one, anchor in zip(labels, anchors, strict=True)),
+    )  # fmt: skip
 
 
 def _p(value: Fraction) -> str:

@@ -520,16 +520,6 @@
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && savers.size) { event.preventDefault(); saveAll(); }
   });
-  // Digits choose inside a part with data-keys, unless somebody is typing there.
-  document.addEventListener("keydown", (event) => {
-    const part = event.target.closest && event.target.closest("[data-keys], .k-dispute");
-    if (!part || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("textarea, select, input:not([type=radio])")) return;
-    const choice = part.querySelector(`[data-press="${CSS.escape(event.key)}"]`);
-    if (!choice) return;
-    event.preventDefault();
-    if (!choice.checked) choice.click();
-    choice.focus();
-  });
   // A whole file pasted as typing takes a browser a minute; put in at once it takes none.
   document.addEventListener("paste", (event) => {
     const box = event.target;
