@@ -11,6 +11,8 @@ PHONE = {"width": 390, "height": 844}
 PASSWORD = "kaona-demo-2570"
 COORDINATOR, HEAD, OFFICER = "coordinator@dep.example", "head@dep.example", "officer@office.example"
 HEAD_OF_SUBMITTED = "head@po.example"
+# One row of each kind: changed, new, of an agency that nobody knows.
+SCORES = "รหัส\tปีงบประมาณ\tคะแนน\ndemo-dep-e\t2569\t372.5\ndemo-dep-c\t2569\t355.25\nกรมที่ไม่มี\t2569\t360\n"
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -61,6 +63,24 @@ def send_back(page: Page) -> None:
         page.wait_for_load_state("networkidle")
 
 
+def take_scores(page: Page, url: str) -> None:
+    """A list before it is imported."""
+    page.goto(f"{url}/scores/import/")
+    page.fill("#text", SCORES)
+    page.click("button[value=check]")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=str(IMAGES / "scores-import.png"))
+    print("scores-import", page.url)
+
+
+def take_award(page: Page, url: str) -> None:
+    """The newest year."""
+    page.goto(f"{url}/awards/")
+    page.locator(".k-rows a.t").first.click()
+    take(page, "award", page.url)
+
+
 def main(url: str) -> None:
     """Every picture, in the order of the guides."""
     IMAGES.mkdir(parents=True, exist_ok=True)
@@ -85,6 +105,8 @@ def main(url: str) -> None:
         officer = sign_in(browser, url, OFFICER, DESKTOP)
         take(officer, "cycles", f"{url}/cycles/")
         take(officer, "catalogue", f"{url}/catalogue/")
+        take_scores(officer, url)
+        take_award(officer, url)
         browser.close()
 
 

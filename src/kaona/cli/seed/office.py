@@ -13,6 +13,7 @@ from kaona.verification.models import Review, ReviewAssignment
 from kaona.verification.operations import (
     accepting,
     assigning,
+    awarding,
     clarifying,
     confirming,
     consensus,
@@ -21,6 +22,7 @@ from kaona.verification.operations import (
     remarks,
     reviewers,
 )
+from kaona.verification.queries.awards import sample_text
 from kaona.verification.queries.judging import applicable_codes
 from kaona.verification.queries.scores import report_on
 
@@ -39,6 +41,16 @@ def load_office(office: Office) -> None:
     _scores(office, officer, office.day(28))
     for code, one in office.data["reviews"].items():
         _review(office, code, one)
+    _award(office, officer, office.day(6))
+
+
+def _award(office: Office, by: User, at: datetime) -> None:
+    """This year's award by the sample criteria, with one agency before the committee."""
+    award = awarding.create_award(text=sample_text(office.cycle.fiscal_year), by=by, at=at)
+    awarding.open_award(award=award, by=by, at=at)
+    for one in office.data["nominations"]:
+        agency = Organisation.objects.get(code=one["agency"])
+        awarding.nominate(award=award, organisation_id=agency.pk, category=one["category"], by=by, at=at)
 
 
 def _scores(office: Office, by: User, at: datetime) -> None:
