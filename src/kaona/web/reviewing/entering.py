@@ -81,7 +81,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     def deed() -> None:
         accepting.accept(assignment=part, by=request.user, at=request.at)
 
-    return _tried(request, part, deed, _("รับตรวจประเมินแล้ว เปิดอ่านได้"), ("assessment:overview", pk))
+    return _tried(request, part, deed, _("รับตรวจประเมินแล้ว เปิดอ่านได้"), ("judging:review", pk))
 
 
 @door
