@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kaona.activity.models import Event
 from kaona.assessment.models import LevelAnswer, Measure
-from kaona.verification.models import Judgement, MeasureJudgement, Remark
+from kaona.verification.models import Clarification, Judgement, MeasureJudgement, Remark
 from kaona.verification.operations import judging
 from tests.cast import NOW, Cast
 from tests.verification.test_remarks import citation
@@ -218,3 +218,20 @@ def test_queries_do_not_grow_with_what_is_judged(office: Cast, tail: str) -> Non
     # What is remembered is asked again by the tests (conftest): four questions for the sheet.
     tabs = 9 if tail == "" else 0  # each asks by itself whether its page may be opened
     assert max(counts) <= 20 + 4 + tabs, [one["sql"][:90] for one in asked]
+
+
+def test_the_agency_can_be_asked_from_the_statement(office: Cast) -> None:
+    post(office, "items/1.1/judge/", {"1.1.B1": "cannot_tell"})
+    page = client(office.assessor).get(address(office) + "?level=basic").content.decode()
+    where = f"/results/{office.dossier.pk}/ask/?target=statement&amp;code=1.1.B1"
+    assert where in piece(page, "v-1-1-B1")
+    assert client(office.assessor).get(where.replace("&amp;", "&")).status_code == 200
+    for assignment in (office.parts[1], office.parts[0]):
+        Clarification.objects.create(
+            organisation=office.department, review=office.review, assignment=assignment, item="1.1", target="statement",
+            code="1.1.B1" if assignment == office.parts[0] else "1.1.B2", question="ถาม", asked_by=assignment.user,
+            asked_at=AT, due_at=AT + timedelta(days=5),
+        )  # fmt: skip
+    page = client(office.assessor).get(address(office) + "?level=basic").content.decode()
+    assert "รอหน่วยงานตอบ" in piece(page, "v-1-1-B1")
+    assert "รอหน่วยงานตอบ" not in piece(page, "v-1-1-B2")  # another assessor's question

@@ -103,7 +103,7 @@ def test_an_item_that_was_submitted_again_is_marked(office: Cast) -> None:
                                  closed_at=again)  # fmt: skip
     assert "ส่งใหม่หลังท่านตัดสิน" in page(office, tail="items/1.1/?level=basic")
     assert "ส่งใหม่หลังท่านตัดสิน" not in page(office, tail="items/1.2/?level=basic")
-    assert f'<a href="/judging/{office.dossier.pk}/items/1.1/">1.1</a> </span>' in page(office)
+    assert f'<a href="/judging/{office.dossier.pk}/items/1.1/">1.1</a> ' in page(office)
     judging.judge_statement(assignment=office.parts[0], code="1.1.B1", verdict="not_met", reason="ใหม่", version=1,
                             by=office.assessor, at=again + timedelta(hours=1))  # fmt: skip
     block = page(office, tail="items/1.1/?level=basic").split('id="q-1-1-B1"')[1].split("</section>")[0]

@@ -13,9 +13,10 @@ from kaona.assessment.queries.dossiers import dossier_before
 from kaona.people.access import may
 from kaona.rules.remark_check import pages_of
 from kaona.rules.roles import Permission
-from kaona.rules.stages import DossierStage
+from kaona.rules.stages import ClarificationState, DossierStage
 from kaona.rules.text_difference import difference
 from kaona.verification.models import (
+    Clarification,
     Feedback,
     Judgement,
     MeasureJudgement,
@@ -179,6 +180,12 @@ def last_year_of(dossier: Dossier, item: str) -> LastYear | None:
     told: QuerySet[Feedback] = Feedback.objects.filter(review__dossier=before, item=item, withdrawn_at=None)
     told = told.filter(review__dossier__published_at__isnull=False)
     return LastYear(before.cycle.fiscal_year, dict(texts), list(told.order_by("kind", "pk")))
+
+
+def questions_of(part: ReviewAssignment, item: str) -> dict[str, Clarification]:
+    """The newest question to the agency by what it is about, in an item: one's own and the officer's."""
+    rows = Clarification.objects.filter(Q(assignment=part) | Q(assignment=None), review=part.review_id, item=item)
+    return {row.code: row for row in rows.exclude(state=ClarificationState.WITHDRAWN).order_by("pk")}
 
 
 @dataclass(frozen=True)

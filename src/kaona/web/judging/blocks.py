@@ -8,7 +8,7 @@ from typing import Any
 
 from kaona.assessment.queries.answers import Indicator, met_codes
 from kaona.rules.editions import Item, Link, SubMeasure, Text
-from kaona.rules.judged import differs
+from kaona.rules.judged import CANNOT_TELL, differs
 from kaona.rules.scoring import MeasureScore
 from kaona.verification.queries.judging import Judgement, MeasureJudgement
 from kaona.verification.queries.own_review import Cited, RemarkRow
@@ -44,6 +44,11 @@ class StatementBlock:
     def verdict(self) -> str:
         """met, not_met, cannot_tell or ""."""
         return self.row.verdict if self.row else ""
+
+    @property
+    def unclear(self) -> bool:
+        """Cannot tell: the agency should be asked."""
+        return self.verdict == CANNOT_TELL
 
     @property
     def differs(self) -> bool:

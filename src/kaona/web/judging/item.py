@@ -12,7 +12,7 @@ from kaona.assessment.queries.answers import levels_of_item
 from kaona.rules.editions import Item
 from kaona.verification.operations import judging
 from kaona.verification.operations.base import Conflict, Refused
-from kaona.verification.queries.own_review import cited_in, last_year_of, remarks_of, submitted_again
+from kaona.verification.queries.own_review import cited_in, last_year_of, questions_of, remarks_of, submitted_again
 from kaona.web.judging import blocks
 from kaona.web.judging.desk import Desk, context, desk_of, lines_of, load, load_readable, look, standings
 from kaona.web.shell.door import door, wants_fragment
@@ -75,6 +75,7 @@ def _whole(desk: Desk, found: Item, level: str) -> dict[str, Any]:
 def _measures(desk: Desk, found: Item) -> dict[str, Any]:
     lines = blocks.measure_blocks(desk, found)
     return {"blocks": lines, "measure_names": {one.key: one.row.sub_measure for one in lines},
+            "questions": questions_of(desk.part, found.code),
             "again": submitted_again(desk.dossier).get(found.code)}  # fmt: skip
 
 
@@ -89,7 +90,7 @@ def _level(desk: Desk, found: Item, level: str, cited: list[Any]) -> dict[str, A
     shown = blocks.statement_blocks(desk, found, level, cited, submitted_again(desk.dossier))
     own = {f"{found.code}.{level}", *(one.code for one in shown)}
     return {
-        "level": found.level(level), "css": blocks.CLASSES[level], "blocks": shown, "left_levels": left,
+        "questions": questions_of(desk.part, found.code), "level": found.level(level), "css": blocks.CLASSES[level], "blocks": shown, "left_levels": left,
         "left": sum(one.row is None for one in shown), "narrative": levels_of_item(desk.dossier, found.code).get((found.code, level)),
         "shown_evidence": [one for one in cited if one.code in own],
         "level_before": keys[place - 1] if place else "", "level_after": keys[place + 1] if place + 1 < len(keys) else "",

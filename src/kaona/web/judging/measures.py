@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from kaona.assessment.operations.measures import MeasureFaults
 from kaona.verification.operations import judging
 from kaona.verification.operations.base import Conflict, Refused
+from kaona.verification.queries.own_review import questions_of
 from kaona.web.judging import blocks
 from kaona.web.judging.desk import Desk, context, desk_of, load, load_readable
 from kaona.web.judging.item import AROUND, around, back_to, item_of
@@ -58,7 +59,8 @@ def _saved(request: HttpRequest, pk: int, code: str, measure: int, version: int,
     found = item_of(desk, code)
     values = context(desk, **around(desk, found))
     one = next(one for one in blocks.measure_blocks(desk, found) if one.row.pk == measure)
-    html = {f"#v-{measure}": render_to_string("judging/_measured.html", values | {"one": one}, request)}
+    more = {"one": one, "questions": questions_of(desk.part, code)}
+    html = {f"#v-{measure}": render_to_string("judging/_measured.html", values | more, request)}
     return saved(request, version=version, parts=AROUND | {"#level-head": "judging/_results_head.html"}, context=values,
                  html=html)  # fmt: skip
 

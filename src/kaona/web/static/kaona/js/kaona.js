@@ -434,7 +434,7 @@
 
   /* --- judging by keys ---------------------------------------------------------------------------------------------- */
   // <div data-judging> with <section data-judge data-claim> each: j/k move, 1 2 3 press input[data-key], a presses the claim,
-  // r and f go to [data-reason] and [data-figure], Escape comes back; a[data-key-link=KeyN] and button[data-key-press=KeyS] are
+  // r and f go to [data-reason] and [data-figure], c follows [data-ask], Escape comes back; a[data-key-link=KeyN] and button[data-key-press=KeyS] are
   // followed and pressed by their key. By the key's place, so that a Thai keyboard has the same keys. Can be switched off.
   class Keys {
     constructor(desk) {
@@ -477,6 +477,7 @@
       else if (event.code === "KeyA") { if (this.here()) this.press(`input[value=${this.here().dataset.claim}]`); done(); }
       else if (event.code === "KeyR") { this.write("[data-reason]"); done(); }
       else if (event.code === "KeyF") { this.write("[data-figure]"); done(); }
+      else if (event.code === "KeyC") { const ask = this.here() && this.here().querySelector("[data-ask]"); if (ask) ask.click(); done(); }
       else if (this.follow(event.code)) done();
       else { const button = document.querySelector(`button[data-key-press=${event.code}]`); if (button) { button.click(); done(); } }
     }
