@@ -17,6 +17,7 @@ MAY_WRITE = (
     "operations",
     "cli/seed/",
     "cli/bench/seed.py",
+    "cli/bench/agreement.py",
     "jobs/schedule.py",
     "config/urls_bench.py",
     "assessment/files.py",

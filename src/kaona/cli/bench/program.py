@@ -67,6 +67,7 @@ def _measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     seed(options.agencies, options.cycles)
     seeded = time.perf_counter() - began
     facts = _facts()
+    facts["counts"] |= _agreement()
     connections.close_all()
     web = start_web(port)
     try:
@@ -138,6 +139,18 @@ def _facts() -> dict[str, Any]:
     return {
         "dossiers": [(one.pk, one.organisation.code) for one in dossiers], "counts": counts, "pages": pages,
     }  # fmt: skip
+
+
+def _agreement() -> dict[str, Any]:
+    """The agreement statistics of a finished cycle, three assessors for each agency; nothing with one cycle only."""
+    from kaona.assessment.models import Cycle
+    from kaona.cli.bench.agreement import agreement_facts, seed_agreement
+
+    cycle = Cycle.objects.filter(state="closed", code__startswith="bench-").order_by("fiscal_year").first()
+    if cycle is None:
+        return {}
+    seed_agreement(cycle)
+    return agreement_facts(cycle.pk)
 
 
 def _rows(port: int, dossiers: list[tuple[int, str]], turns: int) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import F
@@ -155,12 +156,18 @@ def _teams(
     return tuple(sorted(found, key=lambda one: (one.alpha is None, one.alpha or 0.0, one.agency)))
 
 
+@lru_cache(maxsize=4096)
+def _exact(text: str) -> Fraction:
+    """Most items of a cycle have points that others have too."""
+    return Fraction(text)
+
+
 def _gaps(cycle: Cycle, dossiers: list[int]) -> dict[int, Points]:
     """Self-assessed minus reviewed by dossier, where both scores are in force."""
     rows = ScoreRecord.objects.filter(dossier__cycle=cycle, kind__in=("claimed", "reviewed"), superseded_at=None)
     kept: dict[int, dict[str, Points]] = defaultdict(dict)
     for dossier, kind, above, below, tree in rows.values_list("dossier", "kind", "numerator", "denominator", "tree"):
-        items = {code: Fraction(one["exact"]) for code, one in tree.get("items", {}).items()}
+        items = {code: _exact(one["exact"]) for code, one in tree.get("items", {}).items()}
         kept[dossier][kind] = Points(Fraction(int(above), int(below)), items)
     wanted = set(dossiers)
     return {
