@@ -28,4 +28,6 @@ urlpatterns = [
     path("consensus/", include("kaona.web.consensus.urls")),
     path("verification/", include("kaona.web.verification.urls")),
     path("judging/", include("kaona.web.judging.urls")),
+    path("visits/", include("kaona.web.visits.urls")),
+    path("certificates/", include("kaona.web.certificates.urls")),
 ]

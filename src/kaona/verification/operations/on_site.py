@@ -206,6 +206,8 @@ def move_statement(
         raise Refused("reason")
     if (code in claim_before(visit).met) == met:
         raise Refused("no_change")
+    if visit.findings.filter(code=code, withdrawn_at=None, met=met, reason=_text(reason)).exists():
+        return visit.findings.get(code=code, withdrawn_at=None)  # sent again by a device that did not hear the answer
     visit.findings.filter(code=code, withdrawn_at=None).update(withdrawn_at=at)
     row = VisitFinding.objects.create(
         organisation_id=visit.organisation_id, visit=visit, issue=issue, code=code, met=met, reason=_text(reason),

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from kaona.assessment.models import Dossier, ScoreRecord
+from kaona.assessment.models import Dossier, Measure, ScoreRecord
 from kaona.assessment.queries.answers import edition_of, rule_set_of
 from kaona.assessment.queries.scores import total_of
-from kaona.people.access import may, office_roles
+from kaona.people.access import may, office_roles, roles_at
 from kaona.people.models import User
 from kaona.people.queries import agencies_of
 from kaona.rules.before_after import BeforeAfter, before_after
+from kaona.rules.editions import Item, Text
 from kaona.rules.exact import fraction_of
 from kaona.rules.roles import Permission, Role
 from kaona.rules.schedule_clashes import Clash, Facts, PlannedVisit, clashes
@@ -21,8 +23,17 @@ from kaona.rules.scoring import Claim, MeasureClaim, ScoreTree, score
 from kaona.rules.stages import QuestionState, VisitStage
 from kaona.rules.thai_dates import local
 from kaona.verification.access import took_part
-from kaona.verification.models import Visit, VisitFinding, VisitMember, VisitQuestion
+from kaona.verification.models import (
+    Confidentiality,
+    ReviewHistory,
+    Visit,
+    VisitFinding,
+    VisitMember,
+    VisitNote,
+    VisitQuestion,
+)
 from kaona.verification.queries.consensus import decided_claim
+from kaona.verification.queries.reviewers import conflicts, reviewers_at
 
 REMIND_DAYS = (7, 3, 1)
 OPEN_VISITS = (VisitStage.PLANNED, VisitStage.UNDERWAY, VisitStage.CONCLUDED)
@@ -83,10 +94,59 @@ def _within_reach(user: Any, at: datetime) -> Q:
     return Q(organisation__in=[one.pk for one in agencies_of(user, at=at)])
 
 
+def margin_of(record: ScoreRecord) -> Fraction:
+    """How far the exact total lies above the line; below 0 under it."""
+    return total_of(record) - rule_set_of(record.dossier).site_visit_line
+
+
+def of_dossier(user: Any, dossier_pk: int, *, at: datetime) -> tuple[VisitQuestion | None, Visit | None]:
+    """The newest question and visit of a dossier that `user` may see."""
+    question = questions_for(user, at=at).filter(dossier=dossier_pk).order_by("-pk").first()
+    return question, visits_for(user, at=at).filter(dossier=dossier_pk).order_by("-pk").first()
+
+
+def was_asked(user: Any, dossier_pk: int, *, at: datetime) -> bool:
+    """There is a question of this dossier that `user` may see."""
+    return questions_for(user, at=at).filter(dossier=dossier_pk).exists()
+
+
+def questions_to_answer(user: Any, *, at: datetime) -> list[tuple[VisitQuestion, bool]]:
+    """What waits for the head's signature, for who may sign (True) and for the coordinator who reminds the head."""
+    own = agencies_of(user, at=at)
+    signs = {one.pk for one in own if may(user, Permission.ANSWER_VISIT_QUESTION, one, at=at)}
+    told = signs | {one.pk for one in own if Role.COORDINATOR in roles_at(user, one, at=at)}
+    rows = running_questions(at=at).filter(organisation__in=told).select_related("organisation", "dossier__cycle")
+    return [(one, one.organisation_id in signs) for one in rows.order_by("answer_by", "pk")]
+
+
+def history_of(question: VisitQuestion) -> list[ReviewHistory]:
+    """Every answer that was signed, newest first."""
+    rows = ReviewHistory.objects.filter(
+        organisation=question.organisation_id, kind="question", target__startswith=f"{question.pk}:"
+    )
+    return list(rows.select_related("by").order_by("-at", "-pk"))
+
+
+def possible_team(question: VisitQuestion, *, at: datetime) -> list[tuple[User, str]]:
+    """Officers and assessors, each with why they may not come along ("" may)."""
+    people = {one.pk: one for role in (Role.OFFICER, Role.ASSESSOR) for one in reviewers_at(role, at=at)}
+    against = conflicts([question.organisation_id], list(people), at=at)[question.organisation_id]
+    promised = set(Confidentiality.objects.filter(cycle=question.dossier.cycle_id).values_list("user", flat=True))
+    exempt = {one.pk for one in reviewers_at(Role.OFFICER, at=at)} | promised
+    rows = [(one, against.get(pk, "") or ("" if pk in exempt else "not_promised")) for pk, one in people.items()]
+    return sorted(rows, key=lambda one: (bool(one[1]), one[0].full_name))
+
+
 def questions_for(user: Any, *, at: datetime) -> QuerySet[VisitQuestion]:
     """The questions that `user` may see: the own agency's, or all for the Office; void ones are history."""
     rows = VisitQuestion.objects.filter(_within_reach(user, at))
     return rows.select_related("organisation", "dossier__cycle", "dossier__organisation", "record", "answered_by")
+
+
+def count_by_state(rows: QuerySet[VisitQuestion]) -> dict[str, int]:
+    """How many questions are in each state, in the order of the states."""
+    counted = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    return {state.value: counted[state.value] for state in QuestionState if state.value in counted}
 
 
 def question_for(user: Any, pk: int, *, at: datetime) -> VisitQuestion | None:
@@ -206,3 +266,45 @@ def change_by(visit: Visit) -> BeforeAfter:
     """The score before and after, and every statement, measure and item that lies between."""
     dossier = visit.dossier
     return before_after(edition_of(dossier), rule_set_of(dossier), claim_before(visit), visited_claim(visit))
+
+
+def photo_for(user: Any, visit: Visit, pk: int, *, at: datetime) -> VisitNote | None:
+    """A photo of a visit, for the Office and the team."""
+    if not is_inside(user, visit, at=at):
+        return None
+    return visit.notes.filter(pk=pk, file__isnull=False, file__destroyed_at=None).select_related("file").first()
+
+
+def label_of(visit: Visit, code: str) -> Text | str:
+    """What a code stands for: the statement's or item's words, an indicator's name."""
+    edition = edition_of(visit.dossier)
+    if code in edition.statements:
+        return edition.statements[code].text
+    if code.startswith("m"):
+        measure = measure_of(visit, int(code[1:])) if code[1:].isdecimal() else None
+        return measure.name if measure else ""
+    return edition.items[code].title if code in edition.items else ""
+
+
+def measure_of(visit: Visit, pk: int) -> Measure | None:
+    """An indicator of the visited dossier."""
+    return Measure.objects.filter(dossier=visit.dossier, pk=pk, withdrawn_at=None).first()
+
+
+def measures_of(visit: Visit, item: Item) -> list[Measure]:
+    """The indicators of a result item."""
+    codes = [one.code for one in item.sub_measures]
+    rows = Measure.objects.filter(dossier=visit.dossier, sub_measure__in=codes, withdrawn_at=None)
+    return list(rows.order_by("sub_measure", "position")) if codes else []
+
+
+def finding_rows(visit: Visit, item: str) -> list[VisitFinding]:
+    """What the visit moves in one item."""
+    return [one for one in findings_of(visit) if _item_of(visit, one) == item]
+
+
+def _item_of(visit: Visit, finding: VisitFinding) -> str:
+    edition = edition_of(visit.dossier)
+    if finding.measure is not None:
+        return edition.sub_measures[finding.measure.sub_measure][0].code
+    return edition.places[finding.code][0]

@@ -50,6 +50,11 @@ def fields_of(when: datetime | None) -> list[str]:
     return [str(here.day), str(here.month), str(here.year + BE), f"{here:%H:%M}"]
 
 
+def day_fields(day: date) -> list[str]:
+    """The fields of a day."""
+    return [str(day.day), str(day.month), str(day.year + BE), ""]
+
+
 def rows(request: HttpRequest, *, most_rows: int = MOST_ROWS) -> tuple[str, list[list[str]]]:
     """The rows of an uploaded list (CSV, XLSX) or of the pasted text, and their text: it goes back into the box, so that
     what is confirmed is what was shown. SheetFault when the file cannot be read."""

@@ -1,7 +1,7 @@
 """Answers to scripts and to browsers without scripts, the same deed behind both."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -71,11 +71,18 @@ def _clash_field(name: str, label: str, mine: str, theirs: str) -> ClashField:
 
 
 def clash(request: HttpRequest, *, theirs: dict[str, str], version: int, mine: dict[str, str], who: str,
-          when: Any, labels: Mapping[str, Any] | None = None) -> HttpResponse:  # fmt: skip
-    """409: both versions, for the person to choose field by field; without scripts as a page."""
-    fields = [
-        _clash_field(name, str((labels or {}).get(name, "")), text, theirs.get(name, "")) for name, text in mine.items()
-    ]
+          when: Any, labels: Mapping[str, Any] | None = None,
+          choices: Mapping[str, Mapping[str, Any]] | None = None) -> HttpResponse:  # fmt: skip
+    """409: both versions, for the person to choose field by field; without scripts as a page. `choices`: the words of
+    fields that hold a key."""
+    fields = []
+    for name, text in mine.items():
+        one = _clash_field(name, str((labels or {}).get(name, "")), text, theirs.get(name, ""))
+        words = (choices or {}).get(name)
+        if words is not None:
+            sides = [[("same", str(words.get(value, value)))] for value in (one.mine, one.theirs)]
+            one = replace(one, mine_parts=sides[0], theirs_parts=sides[1])
+        fields.append(one)
     context = {"fields": fields, "who": who, "when": when, "version": version}
     if wants_fragment(request):
         html = render_to_string("components/clash.html", context, request)

@@ -14,6 +14,7 @@ from kaona.verification.queries.clarifications import asked_review
 from kaona.verification.queries.consensus_item import sees_consensus
 from kaona.verification.queries.own_review import led_review, own_part
 from kaona.verification.queries.returns import came_again
+from kaona.verification.queries.visits import was_asked
 
 Opens = Callable[[Any, Any, datetime], bool]  # user, review, at
 
@@ -55,6 +56,8 @@ TABS: tuple[Tab, ...] = (
     Tab("clarifications", _("คำถามถึงหน่วยงาน"), "results:clarifications", _reads),
     Tab("send_back", _("ส่งกลับแก้ไข"), "results:send_back", _office),
     Tab("changes", _("สิ่งที่เปลี่ยน"), "results:changes", _came_again),
+    Tab("visit", _("ตรวจรับรอง"), "visits:dossier",
+        lambda user, review, at: was_asked(user, review.dossier_id, at=at)),
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from kaona.people.queries import lent_roles
 from kaona.rules.roles import Permission
 from kaona.rules.stages import EDITABLE
 from kaona.rules.thai_dates import local
+from kaona.verification.queries.visits import questions_to_answer
 from kaona.web.shell.door import door
 
 
@@ -28,5 +29,5 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "assignments": my_assignments(request.user, at=request.at), "mentions": my_mentions(request.user, at=request.at)[:50],
         "waiting": waiting_for(request.user, at=request.at), "to_check": levels_to_check(request.user, at=request.at),
         "unchecked": [(one, number) for one, number in unchecked if number], "today": local(request.at).date(),
-        "lent": lent_roles(request.user, at=request.at),
+        "lent": lent_roles(request.user, at=request.at), "questions": questions_to_answer(request.user, at=request.at),
     })  # fmt: skip

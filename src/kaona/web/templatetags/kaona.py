@@ -241,6 +241,17 @@ def role_word(role: str) -> str:
 
 
 @register.filter
+def capacity(text: str) -> str:
+    """In which capacity somebody signed (assessment.operations.base.capacity_of), in words."""
+    parts = [one.partition(" acting ") for one in text.split(", ") if one]
+    words_of = [
+        f"{ROLE_WORDS.get(role, role)}{' ' + _('รักษาการตาม') + ' ' + order if order else ''}"
+        for role, _acting, order in parts
+    ]
+    return " · ".join(words_of)
+
+
+@register.filter
 def stage_word(stage: str) -> str:
     """The word of a dossier's stage."""
     return STAGE_WORDS.get(stage, stage)

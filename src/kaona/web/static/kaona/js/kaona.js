@@ -554,4 +554,6 @@
   const desk = document.querySelector("[data-judging]");
   if (desk) new Keys(desk);
   showStop();
+  // For a page's own script (site.js).
+  window.kaona = { post, swap, toast, say };
 })();

@@ -1,0 +1,1 @@
+"""Certificates: the public check, the paper, the plain list of a year."""
