@@ -74,6 +74,7 @@ def test_the_list_of_a_year_is_for_everybody(issued: tuple[Cast, Certificate]) -
     page = page_of("year", "2569/")
     assert row.number in page
     assert "กรมตัวอย่าง" in page
+    assert "ยังไม่ประกาศผลรางวัลของปีนี้" in page
     assert "ยังไม่มีใบรับรองในปีนี้" in page_of("year", "2568/")
     assert Client().get("/certificates/year/1999/").status_code == 404
     assert Client().get("/certificates/")["Location"] == "/certificates/year/2569/"

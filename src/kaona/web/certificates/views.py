@@ -18,6 +18,7 @@ from kaona.rules.thai_dates import local
 from kaona.verification.operations import certifying
 from kaona.verification.operations.base import Refused
 from kaona.verification.queries import certificates as queries
+from kaona.verification.queries.awards import published_award, published_years
 from kaona.web.shell.door import door
 from kaona.web.shell.refusals import words_of
 
@@ -35,7 +36,10 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     if year not in YEARS:
         raise Http404
     rows = queries.of_year(year, day=local(request.at).date())
-    return render(request, "certificates/year.html", {"year": year, "rows": rows, "years": queries.years()})
+    years = sorted({*queries.years(), *published_years()}, reverse=True)
+    return render(request, "certificates/year.html", {
+        "year": year, "rows": rows, "years": years, "published": published_award(year),
+    })  # fmt: skip
 
 
 @never_cache
