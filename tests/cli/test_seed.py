@@ -11,6 +11,7 @@ from kaona.cli import prepare
 from kaona.cli.seed import demonstration_accounts, load_demonstration
 from kaona.verification.models import (
     Certificate,
+    Feedback,
     ImportedScore,
     Nomination,
     Review,
@@ -69,6 +70,7 @@ def the_office_has_brought_each_as_far_as_the_walk_through_needs() -> None:
     assert (certificate.organisation.code, certificate.record.basis) == ("demo-po-b", "visit")
     assert certificate.valid_from <= timezone.now().date() <= certificate.valid_to
     assert VisitFinding.objects.count() == 2
+    assert Feedback.objects.filter(organisation__code="demo-prov-b").count() > 4
     assert Nomination.objects.get(award__state="open").organisation.code == "demo-po-b"
     assert ImportedScore.objects.filter(organisation__code="demo-prov-b").count() == 3
 

@@ -9,7 +9,8 @@ from kaona.cli.seed.days import Office
 from kaona.cli.seed.dossiers import dossier_of
 from kaona.cli.seed.visited import certify_after_visit
 from kaona.people.models import Organisation, User
-from kaona.verification.models import Review, ReviewAssignment
+from kaona.rules.thai_dates import local
+from kaona.verification.models import Remark, Review, ReviewAssignment
 from kaona.verification.operations import (
     accepting,
     assigning,
@@ -17,6 +18,8 @@ from kaona.verification.operations import (
     clarifying,
     confirming,
     consensus,
+    feedback,
+    hours,
     importing,
     judging,
     remarks,
@@ -75,7 +78,10 @@ def _review(office: Office, code: str, one: dict[str, Any]) -> None:
     consensus.open_consensus(review=review, by=officer, at=office.day(one["consensus"]))
     if "concluded" not in one:
         return
-    consensus.adopt(review=review, by=officer, at=office.day(one["consensus"] - 0.2))
+    decided = office.day(one["consensus"] - 0.2)
+    consensus.adopt(review=review, by=officer, at=decided)
+    taken = Remark.objects.filter(assignment__review=review, withdrawn_at=None).order_by("item", "pk")
+    feedback.take_remarks(review=review, remarks=[row.pk for row in taken], by=officer, at=decided)
     consensus.conclude(review=review, by=officer, at=office.day(one["concluded"]))
     confirming.confirm(review=review, by=approver, at=office.day(one["confirmed"]))
     confirming.publish(review=review, by=officer, at=office.day(one["published"]))
@@ -91,6 +97,9 @@ def _part(office: Office, review: Review, one: dict[str, Any], begun: datetime) 
     part = accepting.accept(assignment=part, by=user, at=accepted)
     if "against" in one:
         _judge(office, part, one, office.day(one["accepted"] - 1))
+    for ago, spent in one.get("hours", {}).items():
+        day = office.day(ago)
+        hours.add_hours(assignment=part, on=local(day).date(), hours=spent, by=user, at=day)
     if "locked" in one:
         judging.lock(assignment=part, by=user, at=office.day(one["locked"]))
 
