@@ -112,10 +112,10 @@ def test_a_year_that_was_confirmed_here_is_not_imported_over(year: Cast) -> None
     assert [sorted(row.faults) for row in report.judged.rows] == [["year"], []]
     take(year, rows, good_rows_only=True)
     found = confirmed_by_year(year.department, published_only=False)
-    assert [(one.year, one.imported) for one in found] == [(2568, True), (2569, False)]
+    assert [(one.fiscal_year, one.imported) for one in found] == [(2568, True), (2569, False)]
     assert found[0].total == Fraction(340)
     # The agency's own trend holds no score that it was not told of.
-    assert [one.year for one in confirmed_by_year(year.department)] == [2568]
+    assert [one.fiscal_year for one in confirmed_by_year(year.department)] == [2568]
 
 
 @pytest.mark.parametrize("who", ["approver", "assessor", "administrator", "viewer", "head", "outsider", "nobody"])

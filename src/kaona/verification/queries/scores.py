@@ -11,6 +11,7 @@ from hashlib import sha256
 from django.db.models import QuerySet
 
 from kaona.assessment.models import ScoreRecord
+from kaona.assessment.queries.scores import total_of
 from kaona.catalogue.queries import published_documents, rule_set_content
 from kaona.people.models import Organisation, OrganisationChange
 from kaona.rules.exact import fraction_of
@@ -21,6 +22,7 @@ from kaona.rules.said import said
 from kaona.rules.thai_dates import local
 from kaona.rules.thai_text import search_form
 from kaona.verification.models import ImportedScore
+from kaona.verification.queries.results import YearScore, points_by
 
 # The tool is of 2561; nothing was confirmed before it.
 FIRST_YEAR = 2561
@@ -129,26 +131,16 @@ def scores_of(organisation: Organisation) -> QuerySet[ImportedScore]:
     return rows.order_by("-fiscal_year", "-at", "-pk")
 
 
-@dataclass(frozen=True)
-class YearScore:
-    """The confirmed total of one year and where it is from."""
-
-    year: int
-    total: Fraction
-    level: str
-    imported: bool
-
-
 def confirmed_by_year(organisation: Organisation, *, published_only: bool = True) -> list[YearScore]:
     """The trend of an agency, oldest first: scores confirmed here, and imported ones for the years before."""
     rows = ScoreRecord.objects.filter(organisation=organisation, kind="confirmed", superseded_at=None)
     if published_only:
         rows = rows.filter(published_at__isnull=False)
-    found = {}
+    found: dict[int, YearScore] = {}
     for one in ImportedScore.objects.filter(organisation=organisation, superseded_at=None):
-        found[one.fiscal_year] = YearScore(one.fiscal_year, fraction_of(one.total), one.level, imported=True)
+        points = {code: fraction_of(text) for code, text in one.categories.items()}
+        found[one.fiscal_year] = YearScore(one.fiscal_year, fraction_of(one.total), one.level, points, True)
     for record in rows.select_related("dossier__cycle"):
-        total = Fraction(int(record.numerator), int(record.denominator))
         year = record.dossier.cycle.fiscal_year
-        found[year] = YearScore(year, total, record.level, imported=False)
+        found[year] = YearScore(year, total_of(record), record.level, points_by(record, "categories"), False)
     return [found[year] for year in sorted(found)]
