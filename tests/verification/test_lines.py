@@ -276,6 +276,26 @@ def test_a_picture_is_read_again_where_a_deed_left_its_line(year: Cast) -> None:
     )
 
 
+def test_a_mended_order_is_the_order_of_a_new_picture(year: Cast) -> None:
+    several(year, 9)
+    picture = queue.picture_of(year.cycle, at=LATER)
+    for order in queue.ORDERS:
+        picture.sorted(order)
+    for row in Dossier.objects.filter(organisation__code__in=["n02", "n05"]):
+        Dossier.objects.filter(pk=row.pk).update(stage="in_review", review_at=NOW, statements_answered=99)
+        record(kind="dossier.to_review", subject=row, by=None, at=LATER, organisation_id=row.organisation_id)
+    Participant.objects.filter(organisation__code="n07").update(state="left", reason="x")
+    record(kind="dossier.sent_back", subject=year.dossier, by=None, at=LATER,
+           organisation_id=Dossier.objects.get(organisation__code="n07").organisation_id)  # fmt: skip
+    mended = queue.picture_of(year.cycle, at=LATER)
+    assert mended.stamp > picture.stamp
+    assert set(mended.orders) == set(queue.ORDERS)
+    queue.forget_pictures()
+    fresh = queue.picture_of(year.cycle, at=LATER)
+    for order in queue.ORDERS:
+        assert mended.sorted(order) == fresh.sorted(order), order
+
+
 @pytest.mark.parametrize(
     "kind", ["organisation.merged", "membership.ended", "participant.joined", "account.deactivated"]
 )

@@ -31,6 +31,7 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--agencies", type=int, default=300)
     parser.add_argument("--cycles", type=int, default=3)
     parser.add_argument("--turns", type=int, default=60, help="requests per connection")
+    parser.add_argument("--queue", type=int, default=10_000, help="agencies in the Office's queue; 0 leaves it out")
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="kaona-bench-") as name:
@@ -56,7 +57,8 @@ def _measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     from django.db import connections
 
     from kaona.cli import prepare
-    from kaona.cli.bench.seed import seed
+    from kaona.cli.bench.queue import queue_facts, queue_rows
+    from kaona.cli.bench.seed import seed, seed_queue
     from kaona.cli.up import end, start_web
 
     prepare.migrate()
@@ -68,11 +70,16 @@ def _measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     seeded = time.perf_counter() - began
     facts = _facts()
     facts["counts"] |= _agreement()
+    cycle = seed_queue(options.queue) if options.queue else 0
+    if cycle:
+        facts["counts"]["queue_read_ms"], facts["pages"]["queue"] = queue_facts(cycle)
     connections.close_all()
     web = start_web(port)
     try:
         _wait(port)
         rows = _rows(port, facts["dossiers"], options.turns)
+        if cycle:
+            rows += [_row(*one) for one in queue_rows(port, cycle, options.turns)]
     finally:
         end([web])
     return {
@@ -232,9 +239,9 @@ def _table(report: dict[str, Any]) -> str:
             f"{key}={value}" for key, value in report.items() if key not in ("rows", "pages", "machine", "database")
         )
     )
-    lines.append(f"{'':<16}{'conn':>5}{'median':>9}{'p95':>9}{'p99':>9}{'per s':>9}{'ratio':>7}{'errors':>8}")
+    lines.append(f"{'':<22}{'conn':>5}{'median':>9}{'p95':>9}{'p99':>9}{'per s':>9}{'ratio':>7}{'errors':>8}")
     lines += [
-        f"{row['name']:<16}{row['connections']:>5}{row['median_ms']:>9}{row['p95_ms']:>9}{row['p99_ms']:>9}{row['per_s']:>9}"
+        f"{row['name']:<22}{row['connections']:>5}{row['median_ms']:>9}{row['p95_ms']:>9}{row['p99_ms']:>9}{row['per_s']:>9}"
         f"{row.get('ratio', ''):>7}{row['errors']:>8}"
         for row in report["rows"]
     ]

@@ -4,7 +4,7 @@ The combined state itself is `rules/status.combined`; there is no second copy of
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -21,6 +21,8 @@ from kaona.rules.status import Standing, Status, combined
 from kaona.rules.thai_dates import local
 from kaona.verification.models import Certificate, Review, ReviewAssignment, Visit, VisitQuestion
 from kaona.verification.queries.reviewers import reviewers_at
+
+WITH_THE_AGENCY = frozenset({Status.NOT_BEGUN, Status.DRAFT, Status.IN_REVIEW, Status.SIGNED, Status.RETURNED})
 
 
 class Line(NamedTuple):
@@ -50,6 +52,11 @@ class Line(NamedTuple):
     due_at: datetime | None
     late: bool
     gone: bool
+
+    @property
+    def submitted(self) -> bool:
+        """Not with the agency."""
+        return self.status not in WITH_THE_AGENCY
 
     @property
     def lacks(self) -> bool:
@@ -194,8 +201,7 @@ def _moment(text: str | None) -> datetime | None:
     """What the database wrote, as a moment; ten thousand of them are read faster than by a converter."""
     if not text:
         return None
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return datetime.fromisoformat(text if "+" in text else f"{text}+00:00")
 
 
 def _facts(rows: QuerySet[Any], moments: Mapping[str, str], **places: str) -> list[Facts]:

@@ -4,7 +4,7 @@ Ten thousand lines are read once per process and kept as a picture. Every deed w
 transaction: the newest audit line says whether a picture is still true, those since it say which agencies to read again.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -22,7 +22,7 @@ from kaona.rules.thai_text import search_form
 from kaona.verification.queries.lines import Line, read_lines
 
 # On PostgreSQL an audit line may be seen after a later one; and some things only pass by time (dates, ends of roles).
-OLDEST = timedelta(seconds=20)
+OLDEST = timedelta(seconds=30)
 # Beyond that reading all is cheaper than reading some.
 MOST_AGAIN = 400
 PAGE = 30
@@ -64,11 +64,13 @@ NEEDS: dict[str, Callable[[Line], bool]] = {
 
 @dataclass
 class Picture:
-    """The lines of a cycle as they stood after an audit line; sorted orders are made when first asked for."""
+    """The lines of a cycle as they stood after an audit line; sorted orders are made when first asked for. `ministries`,
+    `groups` and `officers` are the names of those in it, in Thai order."""
 
     lines: dict[int, Line]
-    names: dict[int, str]
-    people: dict[int, str]
+    ministries: dict[int, str]
+    groups: dict[int, str]
+    officers: dict[int, str]
     stamp: int
     at: datetime
     orders: dict[str, list[Line]] = field(default_factory=dict)
@@ -90,24 +92,34 @@ def forget_pictures() -> None:
 
 
 def picture_of(cycle: Cycle, *, at: datetime) -> Picture:
-    """The lines of a cycle as they are now."""
-    with _LOCK:
+    """The lines of a cycle as they are now. While one reads an old picture again, the others go on with it as long as no
+    audit line is newer."""
+    stamp = Event.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    known = _PICTURES.get(cycle.pk)
+    true = known is not None and known.stamp == stamp and known.at <= at
+    if known is not None and true and at < known.at + OLDEST:
+        return known
+    if not _LOCK.acquire(blocking=known is None or not true) and known is not None:
+        return known
+    try:
         known = _PICTURES.get(cycle.pk)
-        stamp = Event.objects.aggregate(newest=Max("pk"))["newest"] or 0
-        if known is not None and known.stamp == stamp and known.at <= at < known.at + OLDEST:
-            return known
-        fresh = _mended(known, cycle, stamp, at) or _drawn(cycle, stamp, at)
-        _PICTURES[cycle.pk] = fresh
-        return fresh
+        if known is None or known.stamp < stamp or not known.at <= at < known.at + OLDEST:
+            known = _PICTURES[cycle.pk] = _mended(known, cycle, stamp, at) or _drawn(cycle, stamp, at)
+        return known
+    finally:
+        _LOCK.release()
 
 
 def _drawn(cycle: Cycle, stamp: int, at: datetime) -> Picture:
     lines = {one.organisation: one for one in read_lines(cycle, at=at)}
-    above = {key for one in lines.values() for key in (one.ministry, one.group) if key}
-    names = Organisation.objects.filter(pk__in=above).order_by("sort_key", "pk").values_list("pk", "name_th")
-    people = User.objects.filter(pk__in={one.officer for one in lines.values() if one.officer})
-    officers = dict(people.order_by("full_name", "pk").values_list("pk", "full_name"))
-    return Picture(lines, dict(names), officers, stamp, at)
+    ministries, groups = ({getattr(one, name) for one in lines.values()} for name in ("ministry", "group"))
+    above = Organisation.objects.filter(pk__in=(ministries | groups) - {None}).order_by("sort_key", "pk")
+    names = list(above.values_list("pk", "name_th"))
+    officers = User.objects.filter(pk__in={one.officer for one in lines.values() if one.officer})
+    return Picture(
+        lines, {key: name for key, name in names if key in ministries}, {key: name for key, name in names if key in groups},
+        dict(officers.order_by("full_name", "pk").values_list("pk", "full_name")), stamp, at,
+    )  # fmt: skip
 
 
 def _mended(known: Picture | None, cycle: Cycle, stamp: int, at: datetime) -> Picture | None:
@@ -122,11 +134,20 @@ def _mended(known: Picture | None, cycle: Cycle, stamp: int, at: datetime) -> Pi
         return None
     again = {place for place, _ in touched if place is not None}
     fresh = {one.organisation: one for one in read_lines(cycle, again, at=at)} if again else {}
-    if any(one.officer is not None and one.officer not in known.people for one in fresh.values()):
+    if any(one.officer is not None and one.officer not in known.officers for one in fresh.values()):
         return None
     lines = {key: one for key, one in known.lines.items() if key not in again} | fresh
+    orders = {order: _put(rows, order, again, fresh) for order, rows in known.orders.items()}
     # The age stays that of what was read as a whole.
-    return replace(known, lines=lines, stamp=stamp, orders={} if again else known.orders)
+    return replace(known, lines=lines, stamp=stamp, orders=orders)
+
+
+def _put(rows: list[Line], order: str, again: set[int], fresh: dict[int, Line]) -> list[Line]:
+    """An order with some lines taken out and put in where they belong now."""
+    rows = [one for one in rows if one.organisation not in again]
+    for one in fresh.values():
+        insort(rows, one, key=ORDERS[order])
+    return rows
 
 
 @dataclass(frozen=True)
@@ -168,8 +189,9 @@ def find(picture: Picture, wanted: Wanted, *, me: int) -> Found:
     """The lines that are wanted."""
     sort = wanted.sort if wanted.sort.removeprefix("-") in ORDERS else "-age"
     backwards, order = sort.startswith("-"), sort.removeprefix("-")
-    tests = _tests(picture, wanted, me)
-    fitting = [one for one in picture.sorted(order) if all(test(one) for test in tests)]
+    fitting = picture.sorted(order)
+    for test in _tests(wanted, me):
+        fitting = [one for one in fitting if test(one)]
     counts = Counter(one.status for one in fitting)
     status = wanted.status if wanted.status in set(Status) else ""
     lines = [one for one in fitting if one.status == status] if status else fitting
@@ -184,7 +206,7 @@ def find(picture: Picture, wanted: Wanted, *, me: int) -> Found:
     )  # fmt: skip
 
 
-def _tests(picture: Picture, wanted: Wanted, me: int) -> list[Callable[[Line], bool]]:
+def _tests(wanted: Wanted, me: int) -> list[Callable[[Line], bool]]:
     tests: list[Callable[[Line], bool]] = []
     if wanted.q.strip():
         places = _named(wanted.q)

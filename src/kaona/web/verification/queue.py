@@ -31,7 +31,7 @@ NEED_WORDS = {
     "merged": gettext_lazy("หน่วยงานรวมเข้ากับหน่วยงานอื่น"),
 }
 # Where the agency still has it; how the cycle's own list calls it.
-WITH_THE_AGENCY = {
+PROGRESS = {
     Status.NOT_BEGUN: "not_begun", Status.DRAFT: "draft", Status.IN_REVIEW: "in_review", Status.SIGNED: "signed",
     Status.RETURNED: "not_submitted",
 }  # fmt: skip
@@ -72,11 +72,10 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def shown(one: Line, picture: Picture, at: datetime) -> dict[str, Any]:
-    """A line with its words."""
+    """A line with the names and days beside it."""
     return {
-        "line": one, "days": max(0, (at - one.since).days), "status": words_of(one.status, Audience.OFFICE),
-        "ministry": picture.names.get(one.ministry or 0, ""), "group": picture.names.get(one.group or 0, ""),
-        "officer": picture.people.get(one.officer or 0, ""), "submitted": one.status not in WITH_THE_AGENCY,
+        "line": one, "days": max(0, (at - one.since).days), "ministry": picture.ministries.get(one.ministry or 0, ""),
+        "group": picture.groups.get(one.group or 0, ""), "officer": picture.officers.get(one.officer or 0, ""),
     }  # fmt: skip
 
 
@@ -89,18 +88,17 @@ def _counts(found: Found, wanted: Wanted) -> list[tuple[str, Any, int]]:
     ]
 
 
-def _choices(picture: Picture, cycle: Cycle) -> dict[str, list[tuple[Any, Any]]]:
+def _choices(picture: Picture, cycle: Cycle) -> dict[str, tuple[tuple[str, Any], ...]]:
     """What the filters offer: only what there is."""
-    ministries = {one.ministry for one in picture.lines.values()}
-    groups = {one.group for one in picture.lines.values()}
     return {
-        "types": [(one, TYPE_WORDS[one]) for one in AGENCY_TYPES if one in cycle.agency_types],
-        "ministries": [(str(key), name) for key, name in picture.names.items() if key in ministries],
-        "groups": [(str(key), name) for key, name in picture.names.items() if key in groups],
-        "levels": list(LEVEL_WORDS.items()),
-        "officers": [(str(key), name) for key, name in picture.people.items()],
-        "needs": list(NEED_WORDS.items()),
-    }
+        "types": tuple((one, TYPE_WORDS[one]) for one in AGENCY_TYPES if one in cycle.agency_types),
+        "ministries": _named(picture.ministries), "groups": _named(picture.groups), "officers": _named(picture.officers),
+        "levels": tuple(LEVEL_WORDS.items()), "needs": tuple(NEED_WORDS.items()),
+    }  # fmt: skip
+
+
+def _named(names: dict[int, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(key), name) for key, name in names.items())
 
 
 def _query(wanted: Wanted, **more: str) -> str:
@@ -115,8 +113,8 @@ def _remind_query(wanted: Wanted) -> str:
     """The same agencies in the cycle's own list of those who have not submitted."""
     query = QueryDict(mutable=True)
     query.update({name: getattr(wanted, name) for name in ("q", "type", "ministry", "group") if getattr(wanted, name)})
-    if wanted.status in WITH_THE_AGENCY:
-        query["progress"] = WITH_THE_AGENCY[Status(wanted.status)]
+    if wanted.status in PROGRESS:
+        query["progress"] = PROGRESS[Status(wanted.status)]
     return query.urlencode()
 
 
@@ -137,7 +135,7 @@ def _cells(row: dict[str, Any]) -> list[Any]:
     one: Line = row["line"]
     reviewed = one.review is not None
     return [
-        one.code, one.name, TYPE_WORDS[one.type], row["ministry"], row["group"], one.successor, words(row["status"]),
+        one.code, one.name, TYPE_WORDS[one.type], row["ministry"], row["group"], one.successor, words(words_of(one.status, Audience.OFFICE)),
         words_of_moment(one.since), row["days"], one.share, _points(one.claimed), LEVEL_WORDS.get(one.level, ""), row["officer"],
         one.asked if reviewed else "", one.locked if reviewed else "", words_of_moment(one.due_at) if one.due_at else "",
     ]  # fmt: skip
