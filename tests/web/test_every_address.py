@@ -81,7 +81,7 @@ def keys(cast: Cast) -> dict[str, Any]:
         "evidence": document.pk, "destruction": apps.get_model("assessment.Destruction").objects.get().pk, "check": 1, "other": cast.cycle.edition_id,
         "number": 1, "page": 1, "code": "1.1", "sub": "7.1.1", "level": "basic", "kind": "narrative", "target": "1.1.basic", "token": "x" * 43,
         "results:pk": dossier.pk, "clarification": 1, "attached": 1, "objection": 1, "record": 1,
-        "catalogue:kind": "editions", "verification:pk": dossier.pk, "reviewing:pk": dossier.pk, "cycle": cast.cycle.pk,
+        "catalogue:kind": "editions", "verification:pk": dossier.pk, "reviewing:pk": dossier.pk, "cycle": cast.cycle.pk, "user": cast.editor.pk,
         "scores:pk": cast.department.pk, "hours": 1, "attempt": 1, "reviewing:item": "1.1",
         "consensus:pk": dossier.pk, "item": "1.1", "round_id": 1, "feedback_id": 1, "decision": 1,
         "judging:pk": dossier.pk, "judging:kind": "judgement", "judging:target": 1, "remark": 1,

@@ -22,6 +22,7 @@ from kaona.verification.models.judging import (
     Verdict,
 )
 from kaona.verification.models.people import Confidentiality, Interest, PracticeAnswer, ReviewerProfile
+from kaona.verification.models.proposals import AssignmentProposal
 from kaona.verification.models.reviews import Review, ReviewAssignment, ReviewHours
 from kaona.verification.models.visits import (
     AgendaLine,
@@ -36,6 +37,7 @@ from kaona.verification.models.visits import (
 __all__ = [
     "AgendaLine",
     "AgreementRun",
+    "AssignmentProposal",
     "AwardYear",
     "Certificate",
     "Clarification",

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from kaona.activity.models import Event
 from kaona.activity.queries import events_of
-from kaona.assessment.models import Dossier, DossierReturn, Receipt
+from kaona.assessment.models import Cycle, Dossier, DossierReturn, Receipt
 from kaona.assessment.queries.dossiers import dossiers_in_reach
 from kaona.people.access import may, office_roles
 from kaona.people.queries import names_of
 from kaona.rules.clocks import Clocks, clocks
 from kaona.rules.roles import Permission, Role
-from kaona.rules.stages import DossierStage
+from kaona.rules.stages import DossierStage, ReviewStage
 from kaona.verification.access import entered, is_locked
 from kaona.verification.models import Clarification, Review, ReviewAssignment
 from kaona.verification.queries.judging import applicable_codes
@@ -54,6 +54,16 @@ def assignments_of(review: Review) -> QuerySet[ReviewAssignment]:
 def active(rows: QuerySet[ReviewAssignment]) -> QuerySet[ReviewAssignment]:
     """Those who have a part now: neither ended nor declined."""
     return rows.filter(ended_at=None, declined_at=None)
+
+
+def unfinished(cycle: Cycle, *, at: datetime) -> list[ReviewAssignment]:
+    """The parts of a cycle's desk reviews that are not locked, of people who may still judge: late ones first."""
+    fit = reviewers_at(Role.ASSESSOR, at=at).order_by()
+    rows = active(ReviewAssignment.objects.filter(review__dossier__cycle=cycle, user__in=fit.values("pk")))
+    rows = rows.filter(review__stage=ReviewStage.DESK_REVIEW, review__dossier__stage=DossierStage.SUBMITTED)
+    rows = rows.filter(Q(locked_at=None) | Q(locked_at__lt=F("review__dossier__submitted_at")))
+    ordered = rows.order_by(F("review__due_at").asc(nulls_last=True), "assigned_at", "pk")
+    return list(ordered.select_related("user", "review__dossier__organisation"))
 
 
 @dataclass(frozen=True)
