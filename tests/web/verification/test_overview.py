@@ -133,3 +133,24 @@ def test_the_history_is_of_this_dossier_and_never_of_judgements(cast: Cast) -> N
     assert "เริ่มตรวจประเมิน" in shown
     assert "กำหนดวันส่งผลการตรวจ" not in shown
     assert str(cast.assessor.full_name) not in shown
+
+
+@pytest.mark.parametrize(
+    ("stage", "words", "path"),
+    [
+        ("desk_review", "เปิดการหาข้อสรุปร่วม", ""), ("consensus", "หาข้อสรุปร่วม", ""), ("reviewed", "ยืนยันคะแนน", "confirm/"),
+        ("confirmed", "ประกาศผล", "confirm/"),
+    ],
+)  # fmt: skip
+def test_the_next_step_is_one_button(cast: Cast, stage: str, words: str, path: str) -> None:
+    cast.with_review().judged().at_stage(stage)
+    head = page(cast).split('class="k-head-actions"')[1].split("</div>")[0]
+    assert head.count("btn-primary") == 1
+    assert words in head
+    assert f'href="/consensus/{cast.dossier.pk}/{path}"' in head
+
+
+def test_an_assessor_goes_on_judging(cast: Cast) -> None:
+    cast.with_review()
+    head = page(cast, "assessor").split('class="k-head-actions"')[1].split("</div>")[0]
+    assert f'href="/judging/{cast.dossier.pk}/"' in head

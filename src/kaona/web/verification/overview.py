@@ -14,7 +14,7 @@ from kaona.people.access import may
 from kaona.rules.policies import policy
 from kaona.rules.roles import Permission
 from kaona.rules.stages import DossierStage, ReviewStage
-from kaona.rules.status import Audience, words_of
+from kaona.rules.status import Audience, Status, words_of
 from kaona.verification.queries.lines import Line, read_lines
 from kaona.verification.queries.reviews import (
     Member,
@@ -34,6 +34,14 @@ MEMBER_WORDS = {
     "declined": gettext_lazy("ไม่รับตรวจ"),
     "ended": gettext_lazy("สิ้นสุดการมอบหมาย"),
     "gone": gettext_lazy("ผู้ตรวจไม่มีสิทธิแล้ว"),
+}
+
+# Where a review goes on, when nothing is in the way.
+NEXT = {
+    ReviewStage.DESK_REVIEW: (gettext_lazy("เปิดการหาข้อสรุปร่วม"), "consensus:items"),
+    ReviewStage.CONSENSUS: (gettext_lazy("หาข้อสรุปร่วม"), "consensus:items"),
+    ReviewStage.REVIEWED: (gettext_lazy("ยืนยันคะแนน"), "consensus:confirm"),
+    ReviewStage.CONFIRMED: (gettext_lazy("ประกาศผล"), "consensus:confirm"),
 }
 
 
@@ -86,11 +94,16 @@ def _step(request: HttpRequest, row: Any, pk: int, line: Line | None, team: list
     if row.stage == ReviewStage.DESK_REVIEW and not line.ready:
         why = _("ผู้ตรวจยืนยันแล้ว %(n)s จาก %(total)s คน") % {"n": line.locked, "total": line.asked}
         return Step(_("เปิดการหาข้อสรุปร่วม"), why=why)
-    return None
+    label, address = NEXT[row.stage]
+    # What follows the publication has places of its own.
+    over = row.stage == ReviewStage.CONFIRMED and line.status != Status.CONFIRMED
+    return None if over else Step(label, reverse(address, args=(pk,)))
 
 
 def _own_step(request: HttpRequest, row: Any, team: list[Member]) -> Step | None:
     own = next((one for one in team if one.part.user_id == request.user.pk), None)
     if own is not None and own.state == "asked":
         return Step(_("ลงนามและตอบรับ"), reverse("reviewing:enter", args=(row.dossier_id,)))
+    if own is not None and own.state == "judging" and row.dossier.stage == DossierStage.SUBMITTED:
+        return Step(_("ตรวจประเมิน"), reverse("judging:review", args=(row.dossier_id,)))
     return None
