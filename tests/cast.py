@@ -252,11 +252,11 @@ def assigned(review: Review, user: User, by: User, at: datetime) -> ReviewAssign
     )
 
 
-def judge_rows(part: ReviewAssignment, against: tuple[str, ...], at: datetime) -> None:
-    """Verdicts on everything as claimed (not met on the codes `against`), locked."""
+def judge_rows(part: ReviewAssignment, against: tuple[str, ...], at: datetime | None) -> None:
+    """Verdicts on everything as claimed (not met on the codes `against`); locked at a moment, or not yet (None)."""
     dossier = part.review.dossier
     sheet = sheet_of(dossier)
-    common = {"assignment": part, "organisation_id": part.organisation_id, "changed_at": at}
+    common = {"assignment": part, "organisation_id": part.organisation_id, "changed_at": at or part.accepted_at}
     Judgement.objects.bulk_create(
         Judgement(code=code, verdict="not_met" if code in against or row.state != "met" else "met",
                   reason="ไม่พบหลักฐาน" if code in against else "", **common)
