@@ -99,6 +99,17 @@ def test_a_withdrawn_result_carries_its_note(year: Cast) -> None:
     assert "คะแนนนี้ถูกถอนแล้ว" in page(year.reader, year, f"why/{old.pk}/total/")[1]
 
 
+def test_a_score_confirmed_anew_is_not_told_before_it_is_published(year: Cast) -> None:
+    told(year)
+    old = ScoreRecord.objects.get(kind="confirmed")
+    year.keep("confirmed", PUBLISHED + DAY)
+    new = ScoreRecord.objects.get(kind="confirmed", superseded_at=None)
+    text = page(year.reader, year)[1]
+    assert f"/why/{old.pk}/total/" in text
+    assert f"/why/{new.pk}/" not in text
+    assert page(year.reader, year, f"why/{new.pk}/total/")[0] == 404
+
+
 def test_earlier_years_stand_beside_marked_when_they_were_brought_in(year: Cast) -> None:
     told(year)
     ImportedScore.objects.create(organisation=year.department, fiscal_year=2568, total="341.285", level="basic",

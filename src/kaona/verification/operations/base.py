@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from kaona.activity.models import Notice
 from kaona.activity.operations import record, tell
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.people.access import NotAllowed
@@ -90,10 +91,10 @@ def note(review: Review, kind: str, by: Any, at: datetime, subject: Any = None, 
 def tell_agency(
     review: Review, *, kind: str, key: str, title: str, at: datetime, body: str = "", path: str = "",
     roles: Iterable[Role] = (Role.COORDINATOR, Role.HEAD),
-) -> None:  # fmt: skip
-    """Put it into the inbox of the agency's people with these roles."""
+) -> list[Notice]:  # fmt: skip
+    """Put it into the inbox of the agency's people with these roles; who had not been told of this `key` before."""
     people: Iterable[User] = people_with_role(review.dossier.organisation, frozenset(roles), at=at)
-    tell(people=people, kind=kind, key=key, at=at, title=title, body=body, path=path)
+    return tell(people=people, kind=kind, key=key, at=at, title=title, body=body, path=path)
 
 
 def tell_lead(review: Review, *, kind: str, key: str, title: str, at: datetime, body: str = "", path: str = "") -> None:

@@ -16,6 +16,7 @@ from kaona.rules.stages import REVIEW_MOVES, DossierStage, ReviewStage, VisitSta
 from kaona.verification.access import took_part
 from kaona.verification.models import Certificate, Review, Visit
 from kaona.verification.operations.base import Refused, checked_text, locked_review, moved, note, tell_agency
+from kaona.verification.operations.objecting import trace_result
 from kaona.verification.operations.questions import ask_if_reached, void_question
 from kaona.verification.queries.consensus import decided_tree, overseers_of
 
@@ -40,6 +41,7 @@ def confirm(*, review: Review, by: Any, at: datetime) -> ScoreRecord:
     review.save()
     row = keep_score(dossier=review.dossier, kind="confirmed", tree=tree, by=by, at=at, basis="desk")
     note(review, "score.confirmed", by, at, row)
+    trace_result(review=review, record=row, by=by, at=at)
     if review.officer is not None:
         tell(people=[review.officer], kind="score.confirmed", key=f"confirmed:{row.pk}", at=at,
              path=f"/consensus/{review.dossier_id}/confirm/",

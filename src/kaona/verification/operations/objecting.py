@@ -31,7 +31,7 @@ def object_to(*, review: Review, item: str, text: str, evidence: str = "", by: A
     require(by, Permission.OBJECT, dossier.organisation, at=at)
     record = published_record(dossier)
     until = objection_until(dossier, record)
-    if record is None or until is None or review.stage != ReviewStage.CONFIRMED:
+    if record is None or until is None or record.superseded_at or review.stage != ReviewStage.CONFIRMED:
         raise Refused("not_published")
     if at >= until:
         raise Refused("window")

@@ -35,9 +35,10 @@ from kaona.verification.queries.consensus import Correction, correction_of
 
 
 def published_record(dossier: Dossier) -> ScoreRecord | None:
-    """The confirmed score in force that the agency was told of."""
-    rows = ScoreRecord.objects.filter(dossier=dossier, kind="confirmed", superseded_at=None)
-    return rows.filter(published_at__isnull=False).first()
+    """The confirmed score that the agency was told of last and that was not withdrawn. It stands until the next one is
+    published: deciding and telling are separate steps."""
+    rows = ScoreRecord.objects.filter(dossier=dossier, kind="confirmed", published_at__isnull=False, withdrawn_at=None)
+    return rows.order_by("-published_at", "-pk").first()
 
 
 def objection_until(dossier: Dossier, record: ScoreRecord | None) -> datetime | None:
@@ -203,9 +204,9 @@ def trend_of(dossier: Dossier, confirmed: ScoreRecord | None) -> list[YearScore]
         points = {code: Fraction(text) for code, text in one.categories.items()}
         years[one.fiscal_year] = YearScore(one.fiscal_year, Fraction(one.total), one.level, points, True)
     records = ScoreRecord.objects.filter(
-        organisation=dossier.organisation_id, kind="confirmed", superseded_at=None, published_at__isnull=False,
+        organisation=dossier.organisation_id, kind="confirmed", withdrawn_at=None, published_at__isnull=False,
         dossier__cycle__fiscal_year__lt=last,
-    ).select_related("dossier__cycle")  # fmt: skip
+    ).select_related("dossier__cycle").order_by("published_at", "pk")  # fmt: skip
     for record in [*records, *([confirmed] if confirmed else [])]:
         year = dossier.cycle.fiscal_year if record is confirmed else record.dossier.cycle.fiscal_year
         years[year] = YearScore(year, total_of(record), record.level, points_by(record, "categories"), False)

@@ -161,5 +161,6 @@ def item(request: HttpRequest, pk: int, item: str) -> HttpResponse:
     objected = [one for one in _objections(request, found) if one["row"].item == item]
     return render(request, "results/item.html", {
         **_head(request, found), "part": _part(found, shown, item, feedback_of(found.review)), "objections": objected,
+        "contradicted": any(one["row"].state != "withdrawn" for one in objected),
         "before": codes[place - 1] if place else "", "after": codes[place + 1] if place + 1 < len(codes) else "",
     })  # fmt: skip

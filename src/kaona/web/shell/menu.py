@@ -40,6 +40,8 @@ MENU: tuple[Entry, ...] = (
           frozenset({Role.HEAD.value, Role.COORDINATOR.value, Role.OFFICER.value, Role.APPROVER.value, Role.ASSESSOR.value}),
           more=True),
     Entry(_("คะแนนปีก่อน"), "scores:scores", "scores", frozenset({Role.OFFICER.value, Role.APPROVER.value}), more=True),
+    Entry(_("ข้อโต้แย้งที่รอตัดสิน"), "results:objections", "results",
+          frozenset({Role.OFFICER.value, Role.APPROVER.value}), more=True, pages=("objections", "objection")),
     Entry(_("ผู้ใช้"), "people:members", "people",
           frozenset({Role.COORDINATOR.value, Role.HEAD.value, Role.OFFICER.value, Role.ADMINISTRATOR.value}), more=True,
           pages=("members", "members_at", "membership", "invite_many", "acting", "audit")),
