@@ -10,7 +10,9 @@ from kaona.activity.models import Notice
 from kaona.jobs.proposals import find_proposal
 from kaona.rules.roles import Role
 from kaona.verification.models import AssignmentProposal, Interest, Review, ReviewAssignment, ReviewerProfile
+from kaona.verification.operations.practising import judge_sample
 from kaona.verification.operations.reviewers import declare_interest
+from kaona.verification.queries.practice import sample
 from tests.cast import NOW, Cast, person
 
 
@@ -133,3 +135,16 @@ def test_a_reviewer_with_load_interests_and_profile(cast: Cast) -> None:
     client.post(page, {"step": "withdraw", "interest": Interest.objects.get().pk})
     assert "ถอนแล้วโดย" in client.get(page).content.decode()
     assert client.post(page, {"step": "withdraw", "interest": 999}).status_code == 404
+
+
+def test_the_list_of_reviewers_shows_how_far_the_practice_is(cast: Cast) -> None:
+    cast.with_review()
+    client, page = client_of(cast.officer), f"/verification/cycles/{cast.cycle.pk}/reviewers/"
+    assert "ยังไม่ได้ฝึก" in client.get(page).content.decode()
+    answers = {one.statement.code: (one.key, "เหตุผล") for one in sample().items["1.1"].questions}
+    missed = next(iter(answers))
+    answers[missed] = ("cannot_tell", "เหตุผล")
+    judge_sample(attempt=1, item="1.1", answers=answers, by=cast.assessor, at=NOW)
+    shown = client.get(page).content.decode()
+    assert f"ตรงกับเฉลย {len(answers) - 1} จาก {len(answers)}" in shown
+    assert f"ทำแล้ว {len(answers)} จาก {len(sample().questions)} ข้อ" in shown

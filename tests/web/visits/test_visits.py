@@ -78,6 +78,9 @@ def test_who_may_not_see_a_question_or_visit(there: tuple[Cast, Visit]) -> None:
             f"/visits/{visit.pk}/site/notes/",
         ):
             assert client.post(path, {"step": "cancel", "reason": "x"}).status_code in (403, 404)
+    answered = f'href="/visits/questions/{visit.question_id}/"'
+    assert answered in client_of(cast.officer).get(f"/visits/{visit.pk}/").content.decode()
+    assert answered not in client_of(cast.second).get(f"/visits/{visit.pk}/").content.decode()  # 404 for the team
     for path in ("issues/", "site/", "result/"):
         assert client_of(cast.head).get(f"/visits/{visit.pk}/{path}").status_code == 403
     assert Client().get(f"/visits/{visit.pk}/").status_code == 302

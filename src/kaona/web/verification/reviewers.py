@@ -1,4 +1,4 @@
-"""Officers and assessors: expertise, languages, capacity, load, hours, and the agencies that they keep away from."""
+"""Officers and assessors: expertise, languages, capacity, load, hours, practice, and the agencies that they keep away from."""
 
 from typing import Any
 
@@ -14,6 +14,7 @@ from kaona.people.queries import find_organisations, organisation, person
 from kaona.rules.roles import AGENCY_TYPES, Permission, Role
 from kaona.rules.thai_text import fold_digits
 from kaona.verification.operations import reviewers as deeds
+from kaona.verification.queries.practice import practice_results
 from kaona.verification.queries.reviewers import hours_of, interests_of, profile_of, roles_in_agencies
 from kaona.verification.queries.reviewers import reviewers as all_reviewers
 from kaona.web.shell import given
@@ -35,10 +36,14 @@ def reviewers(request: HttpRequest, cycle: int) -> HttpResponse:
     if row is None:
         raise Http404
     people = {role: all_reviewers(role, row, at=request.at) for role in (Role.ASSESSOR, Role.OFFICER)}
-    hours = hours_of([one.user.pk for rows in people.values() for one in rows], row)
+    keys = [one.user.pk for rows in people.values() for one in rows]
+    hours, practice = hours_of(keys, row), practice_results(keys)
     return render(request, "verification/reviewers.html", {
         "cycle": row, "may_assign": may(request.user, Permission.ASSIGN_REVIEWS, at=request.at),
-        "groups": [(role.value, [(one, hours.get(one.user.pk)) for one in rows]) for role, rows in people.items()],
+        "groups": [
+            (role.value, [(one, hours.get(one.user.pk), practice.get(one.user.pk)) for one in rows])
+            for role, rows in people.items()
+        ],
     })  # fmt: skip
 
 

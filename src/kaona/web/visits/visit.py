@@ -30,6 +30,7 @@ def common(request: HttpRequest, row: queries.Visit, here: str) -> dict[str, Any
         "visit": row, "dossier": row.dossier, "stage": stage_of_visit(request, row), "here": here, "moves": stages,
         "inside": queries.is_inside(request.user, row, at=request.at), "on_team": queries.on_team(request.user, row, at=request.at),
         "is_planner": may(request.user, Permission.PLAN_VISIT, at=request.at),
+        "sees_question": queries.question_for(request.user, row.question_id, at=request.at) is not None,
         "is_open": row.stage in (VisitStage.PLANNED, VisitStage.UNDERWAY),
     }  # fmt: skip
 
