@@ -95,7 +95,7 @@ def test_the_whole_way(ready: Cast) -> None:
     ]  # fmt: skip
     for person in (ready.head, ready.coordinator):
         notice = Notice.objects.get(recipient=person, kind="award.awarded")
-        assert (notice.title, notice.body, notice.path) == ("ได้รับรางวัล ระดับดี", "ผลดีต่อเนื่อง", "/awards/public/2569/")
+        assert (notice.title, notice.body, notice.path) == ("ได้รับรางวัล ระดับดี", "ผลดีต่อเนื่อง", "/certificates/year/2569/")
     assert not Notice.objects.filter(recipient=ready.outsider).exists()
     found = published_award(2569)
     assert found is not None

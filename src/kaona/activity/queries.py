@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from kaona.activity.models import Anchor, Chain, Delivery, Event, Notice
 from kaona.prepared import Prepared
+from kaona.rules.trail import INNER
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,14 @@ def heads_hash(heads: dict[str, Any]) -> str:
 def events_of(*, organisation_id: int) -> QuerySet[Event]:
     """The audit trail of one organisation, newest first."""
     return Event.objects.filter(organisation_id=organisation_id).order_by("-at", "-seq")
+
+
+def events_told(*, organisation_id: int) -> QuerySet[Event]:
+    """The same as the organisation itself reads it: without the Office's inner work."""
+    inner = Q()
+    for kind in INNER:
+        inner |= Q(kind__startswith=kind)
+    return events_of(organisation_id=organisation_id).exclude(inner)
 
 
 def events_about(*, subject_kind: str, subject_id: object) -> QuerySet[Event]:

@@ -126,11 +126,11 @@ def test_the_whole_way_through_the_pages(ready: Cast, award: AwardYear) -> None:
         f"/awards/nominations/{row.pk}/", {"outcome": "not_awarded", "reason": "x", "was": ""}
     ).content.decode()
     assert ("มีผู้อื่นบันทึกมติก่อน" in page, "ดีเด่น" in page) == (True, True)
-    assert Client().get("/awards/public/2569/").status_code == 404
+    assert "ยังไม่ประกาศผลรางวัล" in shown(Client(), "/certificates/year/2569/")
     approver.post(address, {"step": "decide"})
-    assert Client().get("/awards/public/2569/").status_code == 404
+    assert "ยังไม่ประกาศผลรางวัล" in shown(Client(), "/certificates/year/2569/")
     officer.post(address, {"step": "publish"})
-    page = shown(Client(), "/awards/public/2569/")
+    page = shown(Client(), "/certificates/year/2569/")
     assert ("ระดับดี" in page, "กรมตัวอย่าง" in page, "500.00" in page, "ดีเด่น" in page) == (True, True, False, False)
     assert "หน้าสาธารณะ" in shown(officer, address)
 

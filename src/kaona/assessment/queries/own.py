@@ -13,8 +13,6 @@ from kaona.assessment.models import Comment, HelpQuestion
 from kaona.people.models import Invitation, User
 from kaona.people.queries import own_data
 
-OURS = ("activity", "people", "catalogue", "assessment")
-
 
 def all_about(user: User) -> dict[str, Any]:
     """Everything: the account, what the person wrote to others, how they signed in, and each row that names them."""
@@ -42,8 +40,9 @@ def person_fields() -> list[tuple[type[Model], ForeignKey[Any, Any]]]:
     """Every column of our tables that names a person."""
     return [
         (model, field)
-        for room in OURS
-        for model in apps.get_app_config(room).get_models()
+        for room in apps.get_app_configs()
+        if room.name.startswith("kaona.")
+        for model in room.get_models()
         for field in model._meta.get_fields()
         if isinstance(field, ForeignKey) and field.related_model is User
     ]

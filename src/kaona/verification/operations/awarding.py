@@ -259,7 +259,7 @@ def _tell(award: AwardYear, row: Nomination, at: datetime) -> None:
     people = people_with_role(row.organisation, frozenset({Role.HEAD, Role.COORDINATOR}), at=at)
     words = f"ได้รับรางวัล {title}" if awarded else f"ผลการพิจารณารางวัล {title}: ไม่ได้รับรางวัลปีนี้"
     tell(people=people, kind=f"award.{row.outcome}", key=f"nomination:{row.pk}:{at.isoformat()}", at=at, title=words,
-         body=row.reason, path=f"/awards/public/{award.fiscal_year}/")  # fmt: skip
+         body=row.reason, path=f"/certificates/year/{award.fiscal_year}/")  # fmt: skip
 
 
 def _move(award: AwardYear, move: str, kind: str, by: Any, at: datetime) -> AwardYear:

@@ -39,7 +39,7 @@ def check(token: str, *, day: date) -> Checked | None:
 
 
 def of_year(fiscal_year: int, *, day: date) -> list[Checked]:
-    """The year's certificates by number, withdrawn and expired ones too; demonstration agencies are not real."""
+    """The year's certificates by number, withdrawn and expired ones too."""
     rows = Certificate.objects.filter(fiscal_year=fiscal_year).select_related("organisation").order_by("number")
     return [Checked(row, state_on(row, day)) for row in rows]
 

@@ -20,17 +20,16 @@ from kaona.rules.rule_sets import RuleSet
 from kaona.rules.scoring import Line, lines_of
 from kaona.rules.stages import ObjectionState
 from kaona.rules.status import Standing, Status, combined
+from kaona.rules.thai_dates import local
 from kaona.verification.access import took_part
 from kaona.verification.models import (
-    Certificate,
     Decision,
     Feedback,
     ImportedScore,
     Objection,
     Review,
-    Visit,
-    VisitQuestion,
 )
+from kaona.verification.queries.certificates import standing_parts
 from kaona.verification.queries.consensus import Correction, correction_of
 
 
@@ -88,28 +87,17 @@ def review_of(dossier: Dossier) -> Review | None:
 
 def state_of(dossier: Dossier, review: Review | None, *, at: datetime) -> Status:
     """The one state that people see of this dossier; four queries at most."""
-    question = VisitQuestion.objects.filter(dossier=dossier).order_by("-pk").first() if review else None
-    visit = Visit.objects.filter(dossier=dossier).order_by("-pk").first() if review else None
-    certificate = Certificate.objects.filter(dossier=dossier).order_by("-pk").first() if review else None
+    told = review is not None and published_record(dossier) is not None
+    later = standing_parts(dossier, day=local(at).date()) if review else {}
     return combined(
         Standing(
             dossier=dossier.stage,
             returned=dossier.returned_at is not None,
             review=review.stage if review else "",
-            published=published_record(dossier) is not None if review else False,
-            question=question.state if question else "",
-            visit=visit.stage if visit else "",
-            certificate=_certificate(certificate, at),
+            published=told,
+            **later,
         )
     )
-
-
-def _certificate(row: Certificate | None, at: datetime) -> str:
-    if row is None:
-        return ""
-    if row.withdrawn_at is not None:
-        return "withdrawn"
-    return "expired" if row.valid_to < at.date() else "valid"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from kaona.web.awards import criteria, nominating, public, views
+from kaona.web.awards import criteria, nominating, views
 
 app_name = "awards"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,5 +14,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/candidates/<slug:category>/", nominating.candidates, name="candidates"),
     path("<int:pk>/candidates/<slug:category>/export.csv", nominating.export, name="export"),
     path("nominations/<int:nomination>/", nominating.nomination, name="nomination"),
-    path("public/<int:fiscal_year>/", public.year, name="public"),
 ]

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kaona.activity.queries import events_of
+from kaona.activity.queries import events_told
 from kaona.people import operations, queries
 from kaona.people.access import may, may_give_role, require
 from kaona.people.operations.accounts import InvitationFault, why_not_invite
@@ -187,7 +187,7 @@ def audit(request: HttpRequest, organisation: int) -> HttpResponse:
     place = _organisation(request, organisation)
     # The trail tells what an agency works on: its own people see it, the Office and the administrator do not.
     require(request.user, Permission.READ_DOSSIER, place, at=request.at)
-    page = Paginator(events_of(organisation_id=place.pk), 100).get_page(request.GET.get("page"))
+    page = Paginator(events_told(organisation_id=place.pk), 100).get_page(request.GET.get("page"))
     names = names_of({event.by_id for event in page if event.by_id})
     own = ever_members({event.by_id for event in page if event.by_id}, place)
     lines = [(event, _who(event, names, own), EVENT_WORDS.get(event.kind, event.kind)) for event in page]
