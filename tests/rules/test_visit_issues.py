@@ -67,7 +67,7 @@ def test_spread_says_who_many_said_what_in_one_order() -> None:
         list(KIND_BY_NAME["spread"].find(facts(judged=(Judged("1.1.B1", votes),))))
         for votes in (("not_met", "met", "met"), ("met", "not_met", "met"))
     )
-    assert one == other == [("1.1.B1", "ผู้ตรวจประเมินเห็นต่างกัน: มี 2 · ยังไม่มี 1", "assessors differ: met 2, not met 1")]
+    assert one == other == [("1.1.B1", "ผู้ตรวจประเมินเห็นต่างกัน: ผ่าน 2 · ไม่ผ่าน 1", "assessors differ: met 2, not met 1")]
 
 
 EXPIRED = {"valid_until": date(2024, 2, 29)}

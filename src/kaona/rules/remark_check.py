@@ -161,7 +161,7 @@ def strength_on_not_met(facts: Facts) -> Found:
     for one in facts.remarks:
         for code, value in _values(facts, one).items():
             if one.kind == "strength" and value == "not_met":
-                yield one.key, code, f"จุดแข็งอ้างข้อ {code} ที่ตัดสินว่ายังไม่มี", f"strength on {code}, judged not met"
+                yield one.key, code, f"จุดแข็งอ้างข้อ {code} ที่ตัดสินว่าไม่ผ่าน", f"strength on {code}, judged not met"
 
 
 def ofi_on_met(facts: Facts) -> Found:
@@ -170,7 +170,7 @@ def ofi_on_met(facts: Facts) -> Found:
         values = _values(facts, one)
         if one.kind == "ofi" and values and set(values.values()) == {"met"} and set(values) == one.statements:
             codes = ", ".join(values)
-            words = f"โอกาสในการปรับปรุงอ้างข้อ {codes} ที่ตัดสินว่ามีแล้ว"
+            words = f"โอกาสในการปรับปรุงอ้างข้อ {codes} ที่ตัดสินว่าผ่านแล้ว"
             yield one.key, next(iter(values)), words, f"OFI on {codes}, judged met"
 
 

@@ -70,7 +70,7 @@ class Issue:
 
 Found = Iterator[tuple[str, str, str]]  # code, Thai, English
 VOTES = {
-    "met": ("มี", "met"), "not_met": ("ยังไม่มี", "not met"), "cannot_tell": ("บอกไม่ได้", "cannot tell"),
+    "met": ("ผ่าน", "met"), "not_met": ("ไม่ผ่าน", "not met"), "cannot_tell": ("บอกไม่ได้", "cannot tell"),
     "suitable": ("เหมาะสม", "suitable"), "not_suitable": ("ไม่เหมาะสม", "not suitable"),
 }  # fmt: skip
 

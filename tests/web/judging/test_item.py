@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kaona.activity.models import Event
 from kaona.assessment.models import LevelAnswer, Measure
+from kaona.assessment.operations.told import end_reading
 from kaona.verification.models import Clarification, Judgement, MeasureJudgement, Remark
 from kaona.verification.operations import judging
 from tests.cast import NOW, Cast
@@ -197,6 +198,13 @@ def test_while_the_agency_has_it_back_nothing_is_read(office: Cast) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (302, address(office, ""))
     assert "อยู่ที่หน่วยงาน" in client(office.assessor).get(address(office, "")).content.decode()
     assert post(office, "items/1.1/judge/", {"1.1.B1": "met"}).status_code == 404
+
+
+def test_when_the_access_has_ended_the_page_says_so_and_not_that_the_agency_has_it(office: Cast) -> None:
+    end_reading(dossier=office.dossier, user=office.assessor, by=office.officer, at=AT)
+    page = client(office.assessor).get(address(office, "")).content.decode()
+    assert "สิทธิเข้าถึงแฟ้มนี้สิ้นสุดแล้ว" in page
+    assert "อยู่ที่หน่วยงาน" not in page
 
 
 @pytest.mark.parametrize("tail", ["items/1.1/", "items/7.1/", ""])

@@ -1,9 +1,13 @@
 """The agency's and the ministry's result: what is shown when, and to whom."""
 
+from fractions import Fraction
+
 import pytest
 
 from kaona.assessment.models import ScoreRecord
-from kaona.verification.models import ImportedScore
+from kaona.rules.scoring import Line
+from kaona.verification.models import ImportedScore, VisitQuestion
+from kaona.web.results.outcome import _line
 from tests.cast import NOW, Cast
 from tests.web.results.story import DAY, PUBLISHED, client_of, told
 
@@ -138,9 +142,35 @@ def test_the_edition_of_the_day_explains_the_score(year: Cast) -> None:
     assert f"{old.code}@2" not in shown
 
 
+def test_the_result_leads_to_the_question_of_the_visit(year: Cast) -> None:
+    told(year)
+    way = f"/visits/dossiers/{year.dossier.pk}/"
+    assert way not in page(year.head, year)[1]
+    question = VisitQuestion.objects.create(
+        organisation=year.department, dossier=year.dossier, record=ScoreRecord.objects.get(kind="confirmed"),
+        asked_by=year.officer, asked_at=PUBLISHED, answer_by=PUBLISHED + 30 * DAY,
+    )  # fmt: skip
+    for who in (year.head, year.reader):
+        assert way in page(who, year)[1]
+    ministry = page(year.viewer, year)[1]
+    assert way not in ministry
+    assert "รอท่านตอบ" not in ministry
+    assert "รอคำตอบเรื่องตรวจรับรอง" in ministry
+    question.state = "void"
+    question.save()
+    assert way not in page(year.head, year)[1]
+
+
 def test_one_question_less_for_every_row(year: Cast, django_assert_max_num_queries: object) -> None:
     told(year)
     client = client_of(year.reader)
     for rest, most in (("", 40), ("items/1.1/", 30)):
         with django_assert_max_num_queries(most):
             client.get(f"/results/{year.dossier.pk}/{rest}")
+
+
+@pytest.mark.parametrize(("total", "beside"), [("69999/200", "349.995"), ("349", ""), ("350", ""), ("7001/20", "")])
+def test_a_total_that_only_rounds_to_a_line_is_told_with_its_decimals(total: str, beside: str) -> None:
+    value = Fraction(total)
+    line = Line("site_visit", Fraction(350), 350 - value)
+    assert _line(value, line)["beside"] == beside

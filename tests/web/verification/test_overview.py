@@ -65,7 +65,7 @@ def test_the_office_sees_how_far_everybody_is_and_why_it_cannot_go_on(cast: Cast
     ReviewAssignment.objects.filter(pk=cast.parts[0].pk).update(judged=40, why="ประโยคของข้อเสนอ")
     ReviewAssignment.objects.filter(pk=cast.parts[1].pk).update(accepted_at=None)
     shown = page(cast)
-    for words in ("40 จาก 160 ข้อ", "รอลงนามและตอบรับ", "ประโยคของข้อเสนอ", "ผู้ตรวจยืนยันแล้ว 0 จาก 2 คน", "กำลังตรวจประเมิน"):
+    for words in ("40 จาก 160 ข้อ", "รอลงนามและตอบรับ", "ประโยคของข้อเสนอ", "ผู้ตรวจล็อกผลแล้ว 0 จาก 2 คน", "กำลังตรวจประเมิน"):
         assert words in shown, words
     assert 'aria-disabled="true"' in shown
 
@@ -106,7 +106,7 @@ def test_a_merged_agency_is_named_and_its_review_goes_on(cast: Cast) -> None:
     shown = page(cast)
     assert "กรมชื่อใหม่" in shown
     assert "รวมเข้ากับ กรมตัวอย่างอื่น" in shown
-    assert "ผู้ตรวจยืนยันแล้ว 0 จาก 2 คน" in shown
+    assert "ผู้ตรวจล็อกผลแล้ว 0 จาก 2 คน" in shown
 
 
 def test_both_clocks(cast: Cast) -> None:

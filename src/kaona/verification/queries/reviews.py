@@ -120,7 +120,16 @@ def clocks_of(dossier: Dossier, review: Review | None, *, at: datetime) -> Clock
 
 
 # What the history of a review is made of; never what somebody judged.
-_KINDS = ("review.", "dossier.submitted", "dossier.returned", "dossier.return_", "objection.", "visit", "certificate.")
+_KINDS = (
+    "review.",
+    "score.",
+    "dossier.submitted",
+    "dossier.returned",
+    "dossier.return_",
+    "objection.",
+    "visit",
+    "certificate.",
+)
 
 
 def history_of(dossier: Dossier, *, newest: int = 60) -> list[tuple[Event, str]]:

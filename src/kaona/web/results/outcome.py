@@ -8,9 +8,12 @@ from django.shortcuts import render
 
 from kaona.assessment.queries.cycles import open_return
 from kaona.people.access import may
+from kaona.rules.exact import display, display_beside
 from kaona.rules.kept_score import lifts
 from kaona.rules.roles import Permission, Sight
-from kaona.rules.status import Audience, words_of
+from kaona.rules.stages import QuestionState
+from kaona.rules.status import Audience, Status, words_of
+from kaona.verification.queries.certificates import certificates_of
 from kaona.verification.queries.clarifications import clarifications_for, clock_of
 from kaona.verification.queries.results import (
     Kept,
@@ -20,6 +23,7 @@ from kaona.verification.queries.results import (
     objection_until,
     objections_for,
 )
+from kaona.verification.queries.visits import VisitQuestion, of_dossier
 from kaona.web.results.page import load_result
 from kaona.web.results.words import OBJECTION_WORDS
 from kaona.web.shell.door import door
@@ -34,6 +38,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         **_head(request, found), "rows": _rows(found), "lines": _lines(found.confirmed or found.claimed),
         "items": _items(found) if Sight.ANSWERS in found.sees or found.confirmed else [], "open": open_return(found.dossier),
         "objections": _objections(request, found), "questions": _questions(request, found), "tree": found.confirmed or found.claimed,
+        "asked": _asked(request, found), "certificates": certificates_of(found.dossier)[:1],
     })  # fmt: skip
 
 
@@ -48,11 +53,16 @@ def _head(request: HttpRequest, found: Result) -> dict[str, Any]:
     )
     return {
         "result": found, "dossier": dossier, "cycle": dossier.cycle, "claimed": found.claimed, "confirmed": found.confirmed,
-        "state": words_of(found.status, Audience.AGENCY), "until": until, "late": until is not None and request.at >= until,
+        "state": words_of(found.status, _audience(found)), "until": until, "late": until is not None and request.at >= until,
         "may_object": may_object and found.review is not None and found.review.stage == "confirmed",
         "correction": found.correction, "explained": Sight.SCORE_TREE in found.sees or found.confirmed is not None,
         "claimed_explained": Sight.SCORE_TREE in found.sees,
     }  # fmt: skip
+
+
+def _audience(found: Result) -> Audience:
+    """The agency's words, which tell nothing early; only the question is put to the agency and not to who looks on."""
+    return Audience.OFFICE if found.status == Status.ASKED and not found.agency else Audience.AGENCY
 
 
 def _points(one: Kept | None, kind: str, code: str) -> Fraction | None:
@@ -75,7 +85,18 @@ def _rows(found: Result) -> list[dict[str, Any]]:
 
 
 def _lines(one: Kept | None) -> list[dict[str, Any]]:
-    return [{"line": line, "word": LINE_WORDS[line.name], "over": -line.distance} for line in one.lines] if one else []
+    return [_line(one.total, line) for line in one.lines] if one else []
+
+
+def _line(total: Fraction, line: Any) -> dict[str, Any]:
+    """One line; where rounding makes the total look equal, with as many decimals as it takes to see that it is not."""
+    near = not line.reached and display(total) == display(line.at)
+    return {
+        "line": line,
+        "word": LINE_WORDS[line.name],
+        "over": -line.distance,
+        "beside": display_beside(total, line.at) if near else "",
+    }
 
 
 def _items(found: Result) -> list[dict[str, Any]]:
@@ -107,6 +128,12 @@ def _questions(request: HttpRequest, found: Result) -> dict[str, Any]:
         "clock": clock_of(waiting[0], at=request.at) if waiting else None,
         "first": waiting[:1],
     }
+
+
+def _asked(request: HttpRequest, found: Result) -> VisitQuestion | None:
+    """The question of the site visit, which leads to the visit and the certificate, for those who may see it."""
+    question, _ = of_dossier(request.user, found.dossier.pk, at=request.at)
+    return question if question is not None and question.state != QuestionState.VOID else None
 
 
 def _objections(request: HttpRequest, found: Result) -> list[dict[str, Any]]:

@@ -12,9 +12,9 @@ from kaona.rules.kept_score import Sum, taken_apart
 from kaona.rules.roles import Viewer
 from kaona.verification.queries.results import Kept, kept, review_of
 from kaona.verification.queries.trail import measure_lines, statement_trail, visible_record
-from kaona.web.results.words import BASIS_WORDS, RECORD_WORDS, VERDICT_WORDS
+from kaona.web.results.words import BASIS_WORDS, RECORD_WORDS
 from kaona.web.shell.door import door
-from kaona.web.shell.words import LEVEL_WORDS
+from kaona.web.shell.words import LEVEL_WORDS, VERDICT_WORDS
 
 
 @door

@@ -22,7 +22,6 @@ RECORD_WORDS = {
     "confirmed": _("คะแนนที่ยืนยัน"),
 }
 BASIS_WORDS = {"desk": _("จากการตรวจเอกสาร"), "visit": _("จากการตรวจรับรอง ณ พื้นที่")}
-VERDICT_WORDS = {"met": _("ผ่าน"), "not_met": _("ไม่ผ่าน"), "cannot_tell": _("ยังบอกไม่ได้")}
 CHANGE_WORDS = {"added": _("เพิ่ม"), "removed": _("เอาออก"), "changed": _("แก้ไข")}
 FIELD_WORDS = {
     "name": _("ชื่อ"), "unit": _("หน่วยนับ"), "direction": _("ทิศทาง"), "target": _("ค่าเป้าหมาย"), "source": _("แหล่งข้อมูล"),

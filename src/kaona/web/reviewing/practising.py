@@ -10,9 +10,9 @@ from kaona.assessment.operations.base import Refused
 from kaona.verification.operations.practising import judge_sample
 from kaona.verification.queries.practice import answers_of, newest_attempt, sample
 from kaona.web.reviewing.mine import assessors_only
-from kaona.web.reviewing.words import VERDICT_WORDS
 from kaona.web.shell.door import door
 from kaona.web.shell.refusals import words_of
+from kaona.web.shell.words import VERDICT_WORDS
 
 
 def _progress(given: dict[str, Any]) -> list[dict[str, Any]]:

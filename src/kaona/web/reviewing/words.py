@@ -24,5 +24,3 @@ INTERESTS = {
     "money": ("interest", _("มีผลประโยชน์ทางการเงิน รับจ้าง หรือเป็นที่ปรึกษาของหน่วยงานนี้")),
     "other": ("interest", _("มีเหตุอื่นที่อาจทำให้ตัดสินไม่เป็นกลาง")),
 }
-# verification.models.Verdict, in the words of the desk
-VERDICT_WORDS = {"met": _("มี"), "not_met": _("ไม่มี"), "cannot_tell": _("บอกไม่ได้")}

@@ -67,6 +67,8 @@ ENDED_REASONS = {
     "lender": _("ผู้มอบหมายพ้นบทบาท"),
     "taken back": _("ผู้มอบหมายเอาคืน"),
 }
+# What the office says of a statement: verification.models.Verdict. The agency's own answer keeps มี / ไม่มี.
+VERDICT_WORDS = {"met": _("ผ่าน"), "not_met": _("ไม่ผ่าน"), "cannot_tell": _("บอกไม่ได้")}
 STAGE_WORDS = {
     "draft": _("กำลังจัดทำ"),
     "in_review": _("ทบทวนภายใน"),

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kaona.rules.exact import decimal_text, display
+from kaona.web.shell.words import VERDICT_WORDS
 from kaona.web.templatetags.kaona import icon
 from kaona.web.templatetags.spread import spread_chart
 
@@ -26,7 +27,7 @@ def spread_of(view: Any, left: int) -> SafeString:
 @register.simple_tag
 def verdict(said: str) -> SafeString:
     """Met, not met or cannot tell, as a word with its sign."""
-    words = {"met": _("ผ่าน"), "not_met": _("ไม่ผ่าน"), "cannot_tell": _("ตัดสินไม่ได้")}[said]
+    words = VERDICT_WORDS[said]
     css, sign = VERDICTS[said]
     return format_html('<span class="k-verdict {}">{}{}</span>', css, icon(sign), words)
 

@@ -30,7 +30,7 @@ from kaona.web.shell.door import door
 MEMBER_WORDS = {
     "asked": gettext_lazy("รอลงนามและตอบรับ"),
     "judging": gettext_lazy("กำลังตรวจ"),
-    "locked": gettext_lazy("ยืนยันผลแล้ว"),
+    "locked": gettext_lazy("ล็อกผลแล้ว"),
     "declined": gettext_lazy("ไม่รับตรวจ"),
     "ended": gettext_lazy("สิ้นสุดการมอบหมาย"),
     "gone": gettext_lazy("ผู้ตรวจไม่มีสิทธิแล้ว"),
@@ -92,7 +92,7 @@ def _step(request: HttpRequest, row: Any, pk: int, line: Line | None, team: list
     if row.dossier.stage != DossierStage.SUBMITTED:
         return Step(_("เปิดการหาข้อสรุปร่วม"), why=_("รอหน่วยงานส่งหัวข้อที่ส่งกลับ"))
     if row.stage == ReviewStage.DESK_REVIEW and not line.ready:
-        why = _("ผู้ตรวจยืนยันแล้ว %(n)s จาก %(total)s คน") % {"n": line.locked, "total": line.asked}
+        why = _("ผู้ตรวจล็อกผลแล้ว %(n)s จาก %(total)s คน") % {"n": line.locked, "total": line.asked}
         return Step(_("เปิดการหาข้อสรุปร่วม"), why=why)
     label, address = NEXT[row.stage]
     # What follows the publication has places of its own.

@@ -25,7 +25,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     planned = queries.visits_for(request.user, at=request.at).order_by("-starts_on", "-pk")
     return render(request, "visits/visits.html", {
         "questions": [(one, question_word(one.state, audience)) for one in shown.order_by("answer_by", "pk")[:MOST]],
-        "visits": [(one, visit_word(one.stage, audience)) for one in planned[:MOST]], "state": state,
+        "visits": [(one, visit_word(one, audience)) for one in planned[:MOST]], "state": state,
         "states": [(key, question_word(key, audience), count) for key, count in counts.items()],
         "is_office": may(request.user, Permission.READ_SUBMITTED, at=request.at), "now": request.at,
     })  # fmt: skip

@@ -78,4 +78,4 @@ def state_of_question(request: HttpRequest, row: queries.VisitQuestion) -> Any:
 
 def stage_of_visit(request: HttpRequest, row: queries.Visit) -> Any:
     """Its stage in the words of who reads."""
-    return visit_word(row.stage, audience_of(request))
+    return visit_word(row, audience_of(request))

@@ -37,6 +37,7 @@ TO_PREPARE = {
     "clarification": _("เตรียมคำชี้แจงที่ค้าง"),
 }
 MANUAL = Text("เพิ่มเอง", "Added by hand")
+TOLD = Text("ประกาศผลหลังตรวจแล้ว", "Result after the visit published")
 CANCELLED = {"void": Text("คำถามถูกยกเลิก", "Question withdrawn"), "cancelled": Text("ยกเลิกแล้ว", "Cancelled")}
 
 
@@ -50,6 +51,8 @@ def question_word(state: str, audience: Audience) -> Any:
     return status_words(QUESTIONS[QuestionState(state)], audience) if state in QUESTIONS else CANCELLED["void"]
 
 
-def visit_word(stage: str, audience: Audience) -> Any:
-    """The stage of a visit."""
-    return status_words(VISITS[VisitStage(stage)], audience) if stage in VISITS else CANCELLED["cancelled"]
+def visit_word(visit: Any, audience: Audience) -> Any:
+    """The stage of a visit; once its score is published nothing is awaited any more."""
+    if visit.stage == VisitStage.CONFIRMED and visit.record is not None and visit.record.published_at:
+        return TOLD
+    return status_words(VISITS[VisitStage(visit.stage)], audience) if visit.stage in VISITS else CANCELLED["cancelled"]
