@@ -16,6 +16,7 @@ from kaona.assessment.queries.answers import edition_of
 from kaona.assessment.queries.scores import current_score, total_of
 from kaona.rules.roles import Role
 from kaona.verification.models import Certificate, Review, Visit, VisitQuestion
+from kaona.verification.operations import confirming
 from kaona.verification.queries.consensus import decided_tree
 from tests.cast import PASSWORD, Cast, assigned, judge_rows, person, submit_rows
 from tests.journeys.conftest import PHONE, faults_of
@@ -273,3 +274,56 @@ def test_a_province_just_below_the_line_is_not_asked(site: tuple[Cast, str], vis
     governor = visit(cast.governor, f"/results/{cast.dossier.pk}/", PHONE)
     expect(governor.locator("main")).to_contain_text("350.00")  # half up for display; the line knows the exact value
     expect(governor.locator("main")).not_to_contain_text("ตอบเรื่องตรวจรับรอง")
+
+
+@pytest.fixture
+def told(site: tuple[Cast, str]) -> Cast:
+    """The department's score is confirmed and published, and the question is asked."""
+    cast, now = site[0].with_submission("BA", at=timezone.now() - timedelta(days=4)), timezone.now()
+    cast.with_review(at=now - timedelta(days=3)).judged(at=now - timedelta(days=2))
+    cast.at_stage("confirmed", at=now - timedelta(days=1))
+    confirming.publish(review=cast.review, by=cast.approver, at=now - timedelta(hours=2))
+    return cast
+
+
+def test_the_head_declines_with_a_reason_and_the_office_asks_again(
+    site: tuple[Cast, str], told: Cast, visit: Open
+) -> None:
+    question = VisitQuestion.objects.get()
+    phone = visit(told.head, f"/visits/questions/{question.pk}/", PHONE)
+    phone.check("#c-decline")
+    phone.fill("#password", PASSWORD)
+    phone.click("button:has-text('ลงนามคำตอบ')")
+    expect(phone.locator(".k-errors")).to_contain_text("เหตุผล")
+    phone.fill("#reason", "ปรับโครงสร้างกรมปีนี้")
+    phone.fill("#password", PASSWORD)
+    phone.click("button:has-text('ลงนามคำตอบ')")
+    expect(phone.locator("#h-a")).to_contain_text("คำตอบที่ลงนาม")
+    question.refresh_from_db()
+    assert (question.state, question.reason) == ("declined", "ปรับโครงสร้างกรมปีนี้")
+    officer = visit(told.officer, f"/visits/questions/{question.pk}/")
+    expect(officer.locator("main")).to_contain_text("ปรับโครงสร้างกรมปีนี้")
+    expect(officer.locator("main")).to_contain_text("ถามอีกครั้ง")
+    stranger = visit(None, f"/visits/questions/{question.pk}/")
+    assert "/account/login" in stranger.url
+
+
+def test_a_confirmation_is_withdrawn_and_the_agency_reads_the_correction(
+    site: tuple[Cast, str], told: Cast, visit: Open
+) -> None:
+    approver = visit(told.approver, f"/consensus/{told.dossier.pk}/confirm/")
+    approver.click("summary:has-text('ถอนการยืนยัน')")
+    approver.fill("#why-back", "นับตัววัดซ้ำ")
+    approver.click("form[action$='/withdraw/'] button")
+    approver.wait_for_load_state()
+    assert Review.objects.get().stage == "reviewed"
+    assert VisitQuestion.objects.get().state == "void"
+    reader = visit(told.coordinator, f"/results/{told.dossier.pk}/")
+    expect(reader.locator("main")).to_contain_text("นับตัววัดซ้ำ")
+    approver.click(".k-head-actions button:has-text('ยืนยันคะแนน')")
+    approver.wait_for_load_state()
+    approver.click(".k-head-actions button:has-text('ประกาศ')")
+    approver.wait_for_load_state()
+    reader.reload()
+    expect(reader.locator("main")).to_contain_text("นับตัววัดซ้ำ")  # published figures carry the note
+    assert ScoreRecord.objects.filter(dossier=told.dossier, kind="confirmed").count() == 2
