@@ -253,6 +253,14 @@ def test_a_ministry_filters_and_exports_only_its_own(year: Cast) -> None:
     assert client.get(f"/cycles/{year.cycle.pk}/participants/{hidden.pk}/").status_code == 404
 
 
+def test_a_ministry_finds_the_result_of_what_was_submitted(year: Cast) -> None:
+    client, way = client_of(year.viewer), f"/results/{year.dossier.pk}/"
+    assert way not in client.get(f"/cycles/{year.cycle.pk}/").content.decode()
+    year.with_submission()
+    assert way in client.get(f"/cycles/{year.cycle.pk}/").content.decode()
+    assert client.get(way).status_code == 200
+
+
 @pytest.mark.parametrize("who", OUTSIDE)
 def test_who_may_not(year: Cast, draft: Cycle, who: str) -> None:
     client, pk = client_of(getattr(year, who)), year.cycle.pk

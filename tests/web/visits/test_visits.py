@@ -162,6 +162,9 @@ def test_the_agency_sees_what_to_prepare_and_not_why(there: tuple[Cast, Visit]) 
         assert words in page
     assert "ความลับของผู้ตรวจ" not in page
     assert 'name="step"' not in page
+    listed = client_of(cast.coordinator).get("/visits/").content.decode()
+    assert "ขอรับการตรวจรับรอง ·" in listed
+    assert "รอนัดหมาย" not in listed
 
 
 def test_an_outcome_saves_itself_and_two_words_meet(there: tuple[Cast, Visit]) -> None:
@@ -252,6 +255,7 @@ def test_from_the_site_to_the_certificate(there: tuple[Cast, Visit]) -> None:
     told = client_of(cast.head).get(result).content.decode()
     assert "1.1.B1" in told
     assert "ไม่พบ" in told
+    assert "ประกาศผลหลังตรวจแล้ว" in client_of(cast.head).get("/visits/").content.decode()
     assert office.post(result, {"step": "issue"}).status_code == 403
     approver.post(result, {"step": "issue"})
     certificate = Certificate.objects.get()

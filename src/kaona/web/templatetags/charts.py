@@ -69,13 +69,15 @@ def _was_mark(total: Fraction, was: Fraction | None, year: int | str | None) -> 
     """Its words stand on the side away from the own mark's; none where both would meet."""
     if was is None:
         return SafeString("")
+    # A word has no room on a phone; a year has.
+    named = format_html('<tspan class="lg">{}</tspan>', year) if len(str(year or "")) > 4 else year or ""
     words_ = SafeString("")
     if total > 330 and was > total and was < 400:
-        words_ = format_html('<text x="{}" dx="9" y="16">{} <tspan class="v">{}</tspan></text>', _percent(was), year or "",
+        words_ = format_html('<text x="{}" dx="9" y="16">{} <tspan class="v">{}</tspan></text>', _percent(was), named,
                              display(was))  # fmt: skip
     elif total - was > 165 or (total <= 330 and was < total and was > 100):
         words_ = format_html('<text x="{}" dx="-9" y="16" text-anchor="end">{} <tspan class="v">{}</tspan></text>',
-                             _percent(was), year or "", display(was))  # fmt: skip
+                             _percent(was), named, display(was))  # fmt: skip
     return format_html(
         '<svg x="{}" y="0" width="1" height="1" overflow="visible"><path class="ghost" d="M-5 22h10l-5 8z"/></svg>{}',
         _percent(was), words_,

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from kaona.people.access import may
 from kaona.rules.roles import Permission
-from kaona.rules.stages import QuestionState
+from kaona.rules.stages import QuestionState, VisitStage
 from kaona.verification.queries import visits as queries
 from kaona.web.shell.door import door
 from kaona.web.visits.page import audience_of
@@ -23,8 +23,9 @@ def visits(request: HttpRequest) -> HttpResponse:
     counts = queries.count_by_state(rows)
     shown = rows.filter(state=state) if state in list(QuestionState) else rows
     planned = queries.visits_for(request.user, at=request.at).order_by("-starts_on", "-pk")
+    held = set(planned.exclude(stage=VisitStage.CANCELLED).values_list("question", flat=True))
     return render(request, "visits/visits.html", {
-        "questions": [(one, question_word(one.state, audience)) for one in shown.order_by("answer_by", "pk")[:MOST]],
+        "questions": [(one, question_word(one.state, audience, planned=one.pk in held)) for one in shown.order_by("answer_by", "pk")[:MOST]],
         "visits": [(one, visit_word(one, audience)) for one in planned[:MOST]], "state": state,
         "states": [(key, question_word(key, audience), count) for key, count in counts.items()],
         "is_office": may(request.user, Permission.READ_SUBMITTED, at=request.at), "now": request.at,

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from kaona.people.access import may
 from kaona.rules.roles import Permission
 from kaona.rules.said import said
+from kaona.rules.stages import VisitStage
 from kaona.rules.status import Audience
 from kaona.rules.thai_dates import DateFault
 from kaona.verification.operations.base import Conflict, Refused
@@ -73,7 +74,8 @@ def refusal(error: Refused) -> str:
 
 def state_of_question(request: HttpRequest, row: queries.VisitQuestion) -> Any:
     """Its state in the words of who reads."""
-    return question_word(row.state, audience_of(request))
+    planned = row.visits.exclude(stage=VisitStage.CANCELLED).exists()
+    return question_word(row.state, audience_of(request), planned=planned)
 
 
 def stage_of_visit(request: HttpRequest, row: queries.Visit) -> Any:

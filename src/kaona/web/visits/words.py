@@ -37,6 +37,7 @@ TO_PREPARE = {
     "clarification": _("เตรียมคำชี้แจงที่ค้าง"),
 }
 MANUAL = Text("เพิ่มเอง", "Added by hand")
+PLANNED = Text("ขอรับการตรวจรับรอง", "Site visit accepted")
 TOLD = Text("ประกาศผลหลังตรวจแล้ว", "Result after the visit published")
 CANCELLED = {"void": Text("คำถามถูกยกเลิก", "Question withdrawn"), "cancelled": Text("ยกเลิกแล้ว", "Cancelled")}
 
@@ -46,8 +47,10 @@ def origin_word(origin: str) -> Any:
     return KIND_BY_NAME.get(origin, MANUAL)
 
 
-def question_word(state: str, audience: Audience) -> Any:
-    """The state of a question."""
+def question_word(state: str, audience: Audience, *, planned: bool = False) -> Any:
+    """The state of a question; once a visit is arranged no date is awaited."""
+    if planned and state == QuestionState.ACCEPTED:
+        return PLANNED
     return status_words(QUESTIONS[QuestionState(state)], audience) if state in QUESTIONS else CANCELLED["void"]
 
 
