@@ -179,6 +179,7 @@ def test_from_conclusion_to_publication_and_back(talk: Cast) -> None:
     assert officer.post(at(talk, "confirm")).status_code == 403
     approver.post(at(talk, "reopen"), {"reason": "ดูอีกครั้ง"})
     assert Review.objects.get().stage == "consensus"
+    assert f"{talk.approver.full_name}: ดูอีกครั้ง" in text(officer, at(talk, "items"))
     officer.post(at(talk, "conclude"))
     approver.post(at(talk, "confirm"))
     assert Review.objects.get().stage == "confirmed"

@@ -75,7 +75,7 @@ def test_an_assessor_learns_of_the_others_when_the_own_result_is_final(cast: Cas
     ReviewAssignment.objects.filter(pk=cast.parts[1].pk).update(judged=41, why="ทำไมจึงเลือก")
     shown = page(cast, "assessor")
     assert "0 จาก 160 ข้อ" in shown
-    for hidden in ("41 จาก", "ทำไมจึงเลือก", "ขั้นตอนที่ผ่านมา", "ยืนยันแล้ว 0", "คิวงาน</a>"):
+    for hidden in ("41 จาก", "ทำไมจึงเลือก", "ขั้นตอนที่ผ่านมา", "ล็อกผลแล้ว 0", "คิวงาน</a>"):
         assert hidden not in shown, hidden
     ReviewAssignment.objects.filter(pk=cast.parts[0].pk).update(locked_at=LATER)
     assert "41 จาก 160 ข้อ" in page(cast, "assessor")

@@ -84,7 +84,7 @@ def test_the_export_is_what_the_filter_shows(cast: Cast) -> None:
     everybody = rows(sort="name")
     assert [one["หน่วยงาน"] for one in everybody] == ["กรมตัวอย่าง", "จังหวัดตัวอย่าง"]
     one = everybody[0]
-    assert (one["สถานะ"], one["คะแนนประเมินตนเอง"], one["ระดับ"], one["เจ้าหน้าที่"], one["ผู้ตรวจ"], one["ยืนยันแล้ว"]) == (
+    assert (one["สถานะ"], one["คะแนนประเมินตนเอง"], one["ระดับ"], one["เจ้าหน้าที่"], one["ผู้ตรวจ"], one["ล็อกผลแล้ว"]) == (
         "กำลังตรวจประเมิน", "500.00", "ระดับพัฒนาจนเกิดผล", "officer", "2", "0",
     )  # fmt: skip
     assert [one["รหัส"] for one in rows(type="province")] == ["t-prov"]

@@ -213,3 +213,11 @@ def history_of_decision(review: Review, pk: int) -> tuple[Decision, list[ReviewH
         return None
     rows = ReviewHistory.objects.filter(organisation=review.organisation_id, kind="decision", target=str(pk))
     return row, list(rows.select_related("by").order_by("-at", "-pk"))
+
+
+def sent_back(review: Review) -> ReviewHistory | None:
+    """Why the result last came back to consensus, by whom; None when it never did or is concluded again."""
+    if review.stage != ReviewStage.CONSENSUS:
+        return None
+    rows = ReviewHistory.objects.filter(organisation=review.organisation_id, kind="sent_back", target=str(review.pk))
+    return rows.select_related("by").order_by("-at", "-pk").first()

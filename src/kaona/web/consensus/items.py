@@ -14,7 +14,7 @@ from kaona.rules.stages import ReviewStage
 from kaona.verification.access import leads
 from kaona.verification.operations import consensus as deeds
 from kaona.verification.queries.consensus import active_parts, locked_parts, wants_third_reader, why_not_open
-from kaona.verification.queries.consensus_item import ItemView, sees_consensus
+from kaona.verification.queries.consensus_item import ItemView, sees_consensus, sent_back
 from kaona.web.consensus.page import Page, load
 from kaona.web.shell.door import door
 from kaona.web.shell.refusals import words_of
@@ -41,7 +41,7 @@ def items(request: HttpRequest, pk: int) -> HttpResponse:
             name: sum(test(one) for one in page.items) for name, test in SHOWN.items()
         }, everything=len(page.items), adoptable=sum(line.adoptable for line in page.table.lines),
         near=review.stage == ReviewStage.CONSENSUS and wants_third_reader(page.table, page.tree),
-        leads=leads(request.user, review, at=request.at),
+        leads=leads(request.user, review, at=request.at), returned=sent_back(review),
     ))  # fmt: skip
 
 

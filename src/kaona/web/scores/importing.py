@@ -31,10 +31,11 @@ ORDER = ("faulty", "changes", "new", "same")
 def importing(request: HttpRequest) -> HttpResponse:
     """Upload or paste; nothing is kept before it is confirmed."""
     require(request.user, Permission.IMPORT_SCORES, at=request.at)
-    text, cells, report = request.POST.get("text", ""), [], None
+    text, cells, report, unread = request.POST.get("text", ""), [], None, False
     try:
         text, cells = given.rows(request, most_rows=MOST_ROWS)
     except SheetFault as fault:
+        unread = True
         given.complain(request, fault)
     step = request.POST.get("step")
     if cells and step in STEPS:
@@ -47,7 +48,7 @@ def importing(request: HttpRequest) -> HttpResponse:
             counts = {"new": done.new, "changed": done.changed, "left": done.left_out}
             messages.success(request, _("นำเข้าแล้ว ใหม่ %(new)s · เปลี่ยน %(changed)s · เว้นแถวที่ผิด %(left)s") % counts)
             return redirect("scores:scores")
-    elif request.method == "POST" and not cells and not text.strip():
+    elif request.method == "POST" and not cells and not text.strip() and not unread:
         messages.error(request, _("เลือกไฟล์หรือวางรายการก่อน"))
     if cells:
         report = report_on(cells, at=request.at)

@@ -25,7 +25,7 @@ from kaona.web.templatetags.kaona import words
 
 NEED_WORDS = {
     "team": gettext_lazy("ยังขาดเจ้าหน้าที่หรือผู้ตรวจ"),
-    "ready": gettext_lazy("ผู้ตรวจยืนยันครบ หาข้อสรุปได้"),
+    "ready": gettext_lazy("ผู้ตรวจล็อกผลครบ หาข้อสรุปได้"),
     "late": gettext_lazy("เลยกำหนดส่งผลการตรวจ"),
     "gone": gettext_lazy("ผู้ตรวจหรือเจ้าหน้าที่ไม่มีสิทธิแล้ว"),
     "merged": gettext_lazy("หน่วยงานรวมเข้ากับหน่วยงานอื่น"),
@@ -127,7 +127,7 @@ def export(request: HttpRequest, cycle: int) -> HttpResponse:
     picture, _wanted, found = looked_for(request, row)
     heads = [_("รหัส"), _("หน่วยงาน"), _("ประเภท"), _("สังกัด"), _("กลุ่มจังหวัด"), _("รวมเข้ากับ"), _("สถานะ"), _("ตั้งแต่"),
              _("วันในสถานะนี้"), _("ตอบแล้ว (ร้อยละ)"), _("คะแนนประเมินตนเอง"), _("ระดับ"), _("เจ้าหน้าที่"), _("ผู้ตรวจ"),
-             _("ยืนยันแล้ว"), _("กำหนดส่งผลการตรวจ")]  # fmt: skip
+             _("ล็อกผลแล้ว"), _("กำหนดส่งผลการตรวจ")]  # fmt: skip
     return csv_file(f"queue-{row.code}.csv", heads, (_cells(shown(one, picture, request.at)) for one in found.lines))
 
 
