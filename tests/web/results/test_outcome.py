@@ -156,6 +156,7 @@ def test_the_result_leads_to_the_question_of_the_visit(year: Cast) -> None:
     assert way not in ministry
     assert "รอท่านตอบ" not in ministry
     assert "รอคำตอบเรื่องตรวจรับรอง" in ministry
+    assert f'href="/cycles/{year.cycle.pk}/"' in ministry
     question.state = "void"
     question.save()
     assert way not in page(year.head, year)[1]
