@@ -23,6 +23,7 @@ CASES = [
     (SENT | {"review": "confirmed", "question": "void", "published": True}, S.PUBLISHED),
     (SENT | {"review": "confirmed", "question": "declined"}, S.DECLINED),
     (SENT | {"review": "confirmed", "question": "unanswered"}, S.UNANSWERED),
+    (SENT | {"review": "consensus", "published": True, "question": "accepted", "visit": "planned"}, S.CONSENSUS),
     (SENT | {"review": "confirmed", "question": "accepted"}, S.ACCEPTED),
     (SENT | {"review": "confirmed", "question": "accepted", "visit": "cancelled"}, S.ACCEPTED),
     (SENT | {"review": "confirmed", "question": "accepted", "visit": "underway"}, S.VISIT_UNDERWAY),

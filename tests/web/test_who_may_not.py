@@ -143,7 +143,12 @@ def _paths(patterns: list[URLPattern | URLResolver], before: str = "") -> list[s
 
 OPEN = ("i18n/", "csrf/", "account/", "^account/", "dossiers/receipts/<str:token>/")
 # For everybody: the year's certificates and awards, and the check of one certificate.
-PUBLIC = ("certificates/", "certificates/year/<int:year>/", "certificates/<str:token>/", "certificates/<str:token>/paper/")
+PUBLIC = (
+    "certificates/",
+    "certificates/year/<int:year>/",
+    "certificates/<str:token>/",
+    "certificates/<str:token>/paper/",
+)
 
 
 def test_every_page_that_is_not_open_asks_who_one_is(full: Cast) -> None:

@@ -86,6 +86,9 @@ def combined(one: Standing) -> Status:
         return Status.RETURNED if one.returned else DOSSIERS.get(DossierStage(one.dossier), Status.DRAFT) if one.dossier else Status.NOT_BEGUN  # fmt: skip
     if one.certificate in CERTIFICATES:
         return CERTIFICATES[one.certificate]
+    if one.review and one.review != ReviewStage.CONFIRMED:
+        # An upheld objection or a withdrawn confirmation: what stood on the old score waits.
+        return REVIEWS[ReviewStage(one.review)]
     if one.refused:
         return Status.NOT_CERTIFIED
     if one.visit in VISITS:
