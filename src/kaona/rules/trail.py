@@ -1,7 +1,7 @@
 """Which lines of an agency's audit trail are the Office's inner work: kept in the agency's chain, not shown to the agency.
 It must not know rows.
 
-Source: issue of the Office's check: judgements are blind, a result is told by publication, reviewers stay unnamed.
+Source: experience.md, "The central office": others' judgements are hidden, deciding and telling are separate steps.
 """
 
 # Beginnings of event kinds.
