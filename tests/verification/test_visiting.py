@@ -71,6 +71,14 @@ def test_only_an_officer_plans_and_only_what_was_accepted(ready: Cast) -> None:
         plan(ready, question, [ready.officer])
 
 
+def test_no_visit_is_planned_while_the_score_is_decided_anew(ready: Cast) -> None:
+    question = accepted(ready)
+    ready.review.stage = "consensus"
+    ready.review.save()
+    with pytest.raises(Refused, match="move"):
+        plan(ready, question, [ready.colleague])
+
+
 def test_who_may_not_come_along(ready: Cast) -> None:
     question = accepted(ready)
     unsigned = person("unsigned@example.go.th", Role.ASSESSOR, ready.office)

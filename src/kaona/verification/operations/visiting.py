@@ -11,10 +11,10 @@ from kaona.people.access import require
 from kaona.people.models import User
 from kaona.rules.roles import Permission
 from kaona.rules.schedule_clashes import span
-from kaona.rules.stages import VISIT_MOVES, QuestionState, VisitStage
+from kaona.rules.stages import VISIT_MOVES, QuestionState, ReviewStage, VisitStage
 from kaona.rules.thai_dates import local
 from kaona.rules.thai_text import clean_text
-from kaona.verification.models import AgendaLine, Visit, VisitMember, VisitQuestion
+from kaona.verification.models import AgendaLine, Review, Visit, VisitMember, VisitQuestion
 from kaona.verification.operations.base import Conflict, Refused, moved
 from kaona.verification.operations.visit_base import (
     cancel_now,
@@ -54,6 +54,9 @@ def plan(
     open_stages = (VisitStage.PLANNED, VisitStage.UNDERWAY, VisitStage.CONCLUDED)
     if question.state != QuestionState.ACCEPTED or question.visits.filter(stage__in=open_stages).exists():
         raise Refused("move", move="plan", stage=question.state)
+    unsettled = Review.objects.filter(dossier=question.dossier_id).exclude(stage=ReviewStage.CONFIRMED).first()
+    if unsettled is not None:  # the score is being decided anew, after an objection
+        raise Refused("move", move="plan", stage=unsettled.stage)
     if leader not in team:
         raise Refused("leader")
     if not 1 <= len(team) <= MOST_TEAM:
