@@ -42,7 +42,8 @@ def run(arguments: list[str]) -> int:
         missing.append("PostgreSQL: the suite did not run on PostgreSQL (package postgresql)")
     else:
         with cluster() as url:
-            selected = [*rest, "-m", "not browser and not sqlite"]
+            # Whole sites were run above; here only those that are about PostgreSQL.
+            selected = [*rest, "-m", "not browser and not sqlite and (postgres or not site)"]
             parts.append(_pytest(root, "PostgreSQL", selected, {"DATABASE_URL": url}))
     if chromium() is None:
         missing.append("Chromium: the browser journeys did not run (package chromium)")
