@@ -48,6 +48,17 @@ PERMISSIONS = {
     "issue_certificate": "confirm a visit, issue and withdraw certificates",
     "manage_awards": "keep award criteria and nominations",
     "decide_award": "keep the award committee's decisions",
+    "note_gaps": "note on gaps what is feasible, missing and needed; check an item's stage of development",
+    "set_priorities": "choose and rank the priorities, answer the Office's OFI",
+    "edit_plan": "make and change uplift plans and their actions, ask partners",
+    "approve_plan": "approve the agency's uplift plan (password again)",
+    "report_progress": "report progress, enter readings",
+    "confirm_outcome": "confirm how effective an action was",
+    "prepare_next_year": "make next year's answers ready from this year's",
+    "accept_plan": "accept an approved plan or return it with comments, where the cycle asks for it",
+    "see_plans": "see the portfolio of approved plans",
+    "propose_practice": "write and propose practice cards",
+    "publish_practice": "publish, send back and withdraw practice cards",
 }
 
 

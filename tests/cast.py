@@ -6,7 +6,7 @@ belongs to the register.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -28,6 +28,7 @@ from kaona.assessment.operations.signoff import keep_score
 from kaona.assessment.queries.answers import edition_of, score_of, sheet_of
 from kaona.assessment.queries.export import canonical, digest_of, export_of
 from kaona.catalogue.models import Edition, RuleSet
+from kaona.improvement.models import Action, ActionGap, Plan, Predecessor, Priority, Round
 from kaona.people.models import Membership, Organisation, Unit, User
 from kaona.rules.roles import Role
 from kaona.rules.stages import DossierStage, ReviewStage
@@ -112,6 +113,9 @@ class Cast:
     colleague: User | None = None
     review: Review | None = None
     parts: tuple[ReviewAssignment, ...] = ()
+    # After with_plan: a plan of one year with two actions, the second after the first.
+    plan: Plan | None = None
+    actions: tuple[Action, ...] = ()
 
     @classmethod
     def build(cls) -> "Cast":
@@ -203,6 +207,16 @@ class Cast:
         self.review.save()
         return self
 
+    def with_plan(
+        self, state: str = "running", at: datetime = NOW + timedelta(days=4), *, levels: str = "BA"
+    ) -> "Cast":
+        """The department's plan of one year in a state: 1.1.S1 and 1.2.S1 are priorities, each with an action; the second
+        follows the first. The coordinator is responsible. A round is due after six months."""
+        if self.dossier is None or self.dossier.stage != DossierStage.SUBMITTED:
+            self.with_submission(levels)
+        self.plan, self.actions = plan_rows(self.dossier, self.coordinator, self.head, state, at)
+        return self
+
     def keep(self, kind: str, at: datetime) -> None:
         """A score record of that kind, as claimed."""
         tree = score_of(self.dossier, sheet_of(self.dossier))
@@ -239,6 +253,42 @@ def submit_rows(dossier: Dossier, head: User, levels: str, at: datetime) -> None
         organisation=dossier.organisation, dossier=dossier, number=f"T-{dossier.pk}", token=f"token-{dossier.pk}", at=at,
         by=head, sha256=digest_of(text), export=text, edition=book.fixed, rule_set="gated-500@1",
     )  # fmt: skip
+
+
+def plan_rows(
+    dossier: Dossier,
+    coordinator: User,
+    head: User,
+    state: str,
+    at: datetime,
+    codes: tuple[str, ...] = ("1.1.S1", "1.2.S1"),
+) -> tuple[Plan, tuple[Action, ...]]:
+    """Priorities, a plan of the fiscal year after the dossier's, an action per code in a chain, one round; by rows."""
+    common = {"organisation": dossier.organisation}
+    first = dossier.cycle.fiscal_year + 1
+    approved = state not in ("draft", "proposed")
+    plan = Plan.objects.create(
+        dossier=dossier, years=1, first_year=first, title="แผนยกระดับ", state=state, created_by=coordinator, created_at=at,
+        approved_by=head if approved else None, approved_at=at if approved else None, expected="10" if approved else "",
+        started_at=at if state in ("running", "closed") else None, closed_at=at if state == "closed" else None,
+        actions=len(codes), next_end=date(first - 543, 3, 31), **common,
+    )  # fmt: skip
+    actions: list[Action] = []
+    for number, code in enumerate(codes, start=1):
+        priority = Priority.objects.create(
+            dossier=dossier, code=code, rank=number, chosen_by=coordinator, chosen_at=at, **common
+        )
+        action = Action.objects.create(
+            plan=plan, number=number, title=f"งาน {code}", responsible=coordinator, starts_on=date(first - 544, 10, 1),
+            ends_on=date(first - 543, 3, 31), budget="100000", expected="5", created_by=coordinator, created_at=at,
+            changed_by=coordinator, changed_at=at, **common,
+        )  # fmt: skip
+        ActionGap.objects.create(action=action, code=code, priority=priority, at=at, **common)
+        if actions:
+            Predecessor.objects.create(action=action, before=actions[-1], at=at, **common)
+        actions.append(action)
+    Round.objects.create(plan=plan, months=6, due_on=date(first - 543, 3, 31), created_at=at, **common)
+    return plan, tuple(actions)
 
 
 def assigned(review: Review, user: User, by: User, at: datetime) -> ReviewAssignment:

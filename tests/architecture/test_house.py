@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "kaona"
-FLOORS = ["activity", "people", "catalogue", "assessment", "verification"]
+FLOORS = ["activity", "people", "catalogue", "assessment", "verification", "knowledge", "improvement"]
 FILES = sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
 WRITES = {"save", "create", "bulk_create", "update", "delete", "get_or_create", "update_or_create", "bulk_update"}
 # Deeds on Django's or a library's own tables, and the demonstration and benchmark seeds.
@@ -101,7 +101,13 @@ def test_every_module_says_what_it_is_for() -> None:
 def test_deeds_are_keyword_only_and_take_by_and_at() -> None:
     wrong = []
     modules = ["kaona.catalogue.operations"]
-    for folder in ("people/operations", "assessment/operations", "verification/operations"):
+    for folder in (
+        "people/operations",
+        "assessment/operations",
+        "verification/operations",
+        "knowledge/operations",
+        "improvement/operations",
+    ):
         modules += [f"kaona.{folder.replace('/', '.')}.{path.stem}" for path in (SOURCE / folder).glob("*.py")
                     if path.stem not in ("__init__", "base", "history", "visit_base")]  # fmt: skip
     # Set-up by the operator and what the clock forgets have nobody behind them; opening a link is a question.

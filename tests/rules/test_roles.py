@@ -56,7 +56,7 @@ def test_nothing_of_an_agencys_own_work_is_done_from_outside() -> None:
 
 def test_an_administrator_reads_no_dossier_and_a_ministry_only_progress() -> None:
     assert not EVERYWHERE[R.ADMINISTRATOR] & {P.READ_DOSSIER, P.READ_SUBMITTED, P.SEE_PROGRESS}
-    assert {R.MINISTRY_VIEWER: frozenset({P.SEE_PROGRESS})} == BELOW
+    assert {R.MINISTRY_VIEWER: frozenset({P.SEE_PROGRESS, P.SEE_PLANS})} == BELOW
 
 
 @pytest.mark.parametrize(

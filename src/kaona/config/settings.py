@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "kaona.catalogue",
     "kaona.assessment",
     "kaona.verification",
+    "kaona.knowledge",
+    "kaona.improvement",
     "kaona.web",
 ]
 

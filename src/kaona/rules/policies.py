@@ -55,6 +55,10 @@ POLICIES: tuple[Policy, ...] = (
     Policy("objection_days", "count", 15, "เวลาโต้แย้งผลหลังประกาศ (วัน)", "Days to object after publication", least=1, most=180),
     Policy("question_days", "count", 30, "เวลาตอบเรื่องตรวจรับรอง ณ พื้นที่ (วัน)", "Days to answer the site-visit question",
            least=1, most=180),
+    Policy("plan_acceptance", "flag", False, "สำนักงาน ก.พ.ร. รับแผนยกระดับก่อนเริ่มดำเนินการ",
+           "The Office accepts an uplift plan before it starts"),
+    Policy("progress_rounds", "choices", ["6", "9", "12"], "รอบรายงานความก้าวหน้าของแผน (เดือน)",
+           "Progress rounds of a plan (months)", ("3", "6", "9", "12")),
     Policy("certificate_years", "count", 3, "อายุใบรับรอง (ปี)", "Years a certificate is valid", least=1, most=10),
 )  # fmt: skip
 BY_KEY = {policy.key: policy for policy in POLICIES}

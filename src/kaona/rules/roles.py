@@ -61,6 +61,17 @@ class Permission(StrEnum):
     ISSUE_CERTIFICATE = "issue_certificate"
     MANAGE_AWARDS = "manage_awards"
     DECIDE_AWARD = "decide_award"
+    NOTE_GAPS = "note_gaps"
+    SET_PRIORITIES = "set_priorities"
+    EDIT_PLAN = "edit_plan"
+    APPROVE_PLAN = "approve_plan"
+    REPORT_PROGRESS = "report_progress"
+    CONFIRM_OUTCOME = "confirm_outcome"
+    PREPARE_NEXT_YEAR = "prepare_next_year"
+    ACCEPT_PLAN = "accept_plan"
+    SEE_PLANS = "see_plans"
+    PROPOSE_PRACTICE = "propose_practice"
+    PUBLISH_PRACTICE = "publish_practice"
 
 
 P = Permission
@@ -86,12 +97,15 @@ ROLES_OF_TYPE: dict[str, frozenset[Role]] = {
 OWN: dict[Role, frozenset[Permission]] = {
     Role.READER: frozenset({P.READ_DOSSIER}),
     Role.EDITOR: frozenset(
-        {P.READ_DOSSIER, P.EDIT_ANSWERS, P.MANAGE_EVIDENCE, P.COMMENT, P.ASK_HELP, P.ANSWER_CLARIFICATION}
+        {
+            P.READ_DOSSIER, P.EDIT_ANSWERS, P.MANAGE_EVIDENCE, P.COMMENT, P.ASK_HELP, P.ANSWER_CLARIFICATION, P.NOTE_GAPS,
+            P.REPORT_PROGRESS, P.PROPOSE_PRACTICE,
+        }
     ),
     Role.CATEGORY_OWNER: frozenset(
         {
             P.READ_DOSSIER, P.EDIT_ANSWERS, P.MANAGE_EVIDENCE, P.COMMENT, P.CONFIRM_LEVEL, P.ASK_HELP,
-            P.ANSWER_CLARIFICATION,
+            P.ANSWER_CLARIFICATION, P.NOTE_GAPS, P.REPORT_PROGRESS, P.PROPOSE_PRACTICE,
         }
     ),
     Role.INTERNAL_REVIEWER: frozenset({P.READ_DOSSIER, P.COMMENT, P.REVIEW_INTERNALLY, P.ASK_HELP}),
@@ -99,13 +113,15 @@ OWN: dict[Role, frozenset[Permission]] = {
         {
             P.READ_DOSSIER, P.EDIT_ANSWERS, P.MANAGE_EVIDENCE, P.COMMENT, P.CONFIRM_LEVEL, P.ASSIGN_ITEMS,
             P.REVIEW_INTERNALLY, P.SUBMIT, P.WITHDRAW_SUBMISSION, P.OPEN_TO_OFFICER, P.MANAGE_MEMBERS, P.ASK_HELP,
-            P.DESTROY_CONTENT, P.ANSWER_CLARIFICATION,
+            P.DESTROY_CONTENT, P.ANSWER_CLARIFICATION, P.NOTE_GAPS, P.SET_PRIORITIES, P.EDIT_PLAN, P.REPORT_PROGRESS,
+            P.CONFIRM_OUTCOME, P.PREPARE_NEXT_YEAR, P.PROPOSE_PRACTICE,
         }
     ),
     Role.HEAD: frozenset(
         {
             P.READ_DOSSIER, P.COMMENT, P.SIGN, P.SUBMIT, P.WITHDRAW_SUBMISSION, P.OPEN_TO_OFFICER, P.MANAGE_MEMBERS,
-            P.ASK_HELP, P.ANSWER_CLARIFICATION, P.OBJECT, P.ANSWER_VISIT_QUESTION,
+            P.ASK_HELP, P.ANSWER_CLARIFICATION, P.OBJECT, P.ANSWER_VISIT_QUESTION, P.NOTE_GAPS, P.SET_PRIORITIES,
+            P.EDIT_PLAN, P.APPROVE_PLAN, P.REPORT_PROGRESS, P.CONFIRM_OUTCOME, P.PREPARE_NEXT_YEAR, P.PROPOSE_PRACTICE,
         }
     ),
 }  # fmt: skip
@@ -116,7 +132,8 @@ EVERYWHERE: dict[Role, frozenset[Permission]] = {
         {
             P.SEE_PROGRESS, P.READ_SUBMITTED, P.MANAGE_CYCLES, P.MANAGE_EDITIONS, P.MANAGE_ORGANISATIONS,
             P.ANSWER_HELP, P.MANAGE_MEMBERS, P.ASSIGN_REVIEWS, P.LEAD_CONSENSUS, P.PUBLISH_RESULTS, P.DECIDE_OBJECTION,
-            P.IMPORT_SCORES, P.PLAN_VISIT, P.MANAGE_AWARDS,
+            P.IMPORT_SCORES, P.PLAN_VISIT, P.MANAGE_AWARDS, P.ACCEPT_PLAN, P.SEE_PLANS, P.PROPOSE_PRACTICE,
+            P.PUBLISH_PRACTICE,
         }
     ),
     # Over the dossiers that are assigned to the person: verification.access.
@@ -124,14 +141,14 @@ EVERYWHERE: dict[Role, frozenset[Permission]] = {
     Role.APPROVER: frozenset(
         {
             P.SEE_PROGRESS, P.READ_SUBMITTED, P.CONFIRM_SCORE, P.PUBLISH_RESULTS, P.DECIDE_OBJECTION, P.ISSUE_CERTIFICATE,
-            P.DECIDE_AWARD,
+            P.DECIDE_AWARD, P.SEE_PLANS,
         }
     ),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_MEMBERS, P.MANAGE_EDITIONS, P.READ_AUDIT, P.DESTROY_CONTENT}),
 }  # fmt: skip
 
 # What a role at a ministry or province group allows over the organisations below it.
-BELOW: dict[Role, frozenset[Permission]] = {Role.MINISTRY_VIEWER: frozenset({P.SEE_PROGRESS})}
+BELOW: dict[Role, frozenset[Permission]] = {Role.MINISTRY_VIEWER: frozenset({P.SEE_PROGRESS, P.SEE_PLANS})}
 
 # Nobody raises their own rights: who may give which role.
 GIVES: dict[Role, frozenset[Role]] = {

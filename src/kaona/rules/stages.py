@@ -70,6 +70,36 @@ class AwardState(StrEnum):
     PUBLISHED = "published"
 
 
+class PracticeState(StrEnum):
+    """Where a practice card stands."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class PlanState(StrEnum):
+    """Where an uplift plan stands."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    ACCEPTED = "accepted"
+    RUNNING = "running"
+    CLOSED = "closed"
+
+
+class ActionState(StrEnum):
+    """Where an action of a plan stands."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    BLOCKED = "blocked"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
 class CycleState(StrEnum):
     """Where a cycle stands."""
 
@@ -155,6 +185,37 @@ AWARD_MOVES: Moves = {
     ("reopen", AwardState.DECIDED): AwardState.OPEN,
     ("publish", AwardState.DECIDED): AwardState.PUBLISHED,
 }
+PRACTICE_MOVES: Moves = {
+    ("propose", PracticeState.DRAFT): PracticeState.PROPOSED,
+    ("send_back", PracticeState.PROPOSED): PracticeState.DRAFT,
+    ("publish", PracticeState.PROPOSED): PracticeState.PUBLISHED,
+    **{("withdraw", state): PracticeState.WITHDRAWN for state in PracticeState if state != PracticeState.WITHDRAWN},
+    ("restore", PracticeState.WITHDRAWN): PracticeState.DRAFT,
+}
+PLAN_MOVES: Moves = {
+    ("propose", PlanState.DRAFT): PlanState.PROPOSED,
+    ("send_back", PlanState.PROPOSED): PlanState.DRAFT,
+    ("approve", PlanState.PROPOSED): PlanState.APPROVED,
+    # Only where the cycle asks for it: the Office accepts, or returns with comments.
+    ("accept", PlanState.APPROVED): PlanState.ACCEPTED,
+    ("return", PlanState.APPROVED): PlanState.DRAFT,
+    ("start", PlanState.APPROVED): PlanState.RUNNING,
+    ("start", PlanState.ACCEPTED): PlanState.RUNNING,
+    ("close", PlanState.RUNNING): PlanState.CLOSED,
+    ("reopen", PlanState.CLOSED): PlanState.RUNNING,
+}
+_OPEN_ACTION = (ActionState.PLANNED, ActionState.RUNNING, ActionState.BLOCKED)
+ACTION_MOVES: Moves = {
+    **{("work", state): ActionState.RUNNING for state in (*_OPEN_ACTION, ActionState.DONE)},
+    **{("block", state): ActionState.BLOCKED for state in (*_OPEN_ACTION, ActionState.DONE)},
+    **{("finish", state): ActionState.DONE for state in (*_OPEN_ACTION, ActionState.DONE)},
+    **{("cancel", state): ActionState.CANCELLED for state in (*_OPEN_ACTION, ActionState.DONE)},
+    ("restore", ActionState.CANCELLED): ActionState.PLANNED,
+}
+# In these states a plan changes freely; later each change is kept with its reason.
+FREELY_EDITED: frozenset[str] = frozenset({PlanState.DRAFT})
+# From here on the Office and the ministry see a plan.
+SHOWN_PLANS: frozenset[str] = frozenset({PlanState.APPROVED, PlanState.ACCEPTED, PlanState.RUNNING, PlanState.CLOSED})
 # In these stages the agency may change its answers.
 EDITABLE: frozenset[str] = frozenset({DossierStage.DRAFT, DossierStage.IN_REVIEW})
 

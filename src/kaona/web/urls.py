@@ -30,4 +30,12 @@ urlpatterns = [
     path("judging/", include("kaona.web.judging.urls")),
     path("visits/", include("kaona.web.visits.urls")),
     path("certificates/", include("kaona.web.certificates.urls")),
+    path("knowledge/", include("kaona.web.knowledge.urls")),
+    path("improvement/", include("kaona.web.improvement.urls")),
+    path("priorities/", include("kaona.web.priorities.urls")),
+    path("plans/", include("kaona.web.plans.urls")),
+    path("timeline/", include("kaona.web.timeline.urls")),
+    path("progress/", include("kaona.web.progress.urls")),
+    path("outcomes/", include("kaona.web.outcomes.urls")),
+    path("portfolio/", include("kaona.web.portfolio.urls")),
 ]

@@ -15,6 +15,7 @@ from kaona.assessment.queries.export import canonical, digest_of, export_of
 from kaona.assessment.queries.rehearsal import rehearse_dossier
 from kaona.people.access import require, roles_at
 from kaona.people.queries import officers, people_with_role
+from kaona.rules.exact import exact_text
 from kaona.rules.roles import Permission, Role
 from kaona.rules.score_json import measures_to_json, tree_to_json
 from kaona.rules.scoring import ScoreTree
@@ -152,7 +153,12 @@ def keep_score(*, dossier: Dossier, kind: str, tree: ScoreTree, by: Any, at: dat
     """Keep a score with the exact edition and rule set version; an earlier one of its kind is superseded."""
     ScoreRecord.objects.filter(dossier=dossier, kind=kind, superseded_at=None).update(superseded_at=at)
     measures = [m for c in tree.categories for i in c.items for s in i.sub_measures for m in s.measures]
-    kept = {"measures": measures_to_json(measures, tree.digits), "result_year": tree.result_year}
+    kept = {
+        "measures": measures_to_json(measures, tree.digits), "result_year": tree.result_year,
+        # By indicator, so that the claim behind this score can be put together again.
+        "figures": {one.key: {"result": exact_text(one.result) if one.result is not None else None,
+                              "suitable": one.suitable} for one in measures},
+    }  # fmt: skip
     return ScoreRecord.objects.create(
         organisation_id=dossier.organisation_id, dossier=dossier, kind=kind, edition=edition_of(dossier).fixed,
         rule_set=rule_set_of(dossier).fixed, numerator=str(tree.total.numerator), denominator=str(tree.total.denominator),

@@ -1,0 +1,1 @@
+"""What others did and how: practices, tools and techniques. It must not know priorities or plans."""

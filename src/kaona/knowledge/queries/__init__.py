@@ -1,0 +1,1 @@
+"""Questions to the knowledge room. Nothing here writes or reads the clock."""

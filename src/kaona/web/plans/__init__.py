@@ -1,0 +1,1 @@
+"""Pages: uplift plans and their actions, approval and acceptance, partners. They ask and call deeds; they know no tables."""

@@ -1,0 +1,1 @@
+"""Pages: progress rounds, reports, readings. They ask and call deeds; they know no tables."""

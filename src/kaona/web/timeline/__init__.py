@@ -1,0 +1,1 @@
+"""Pages: the timeline of a plan, workload, its Excel sheet. They ask and call deeds; they know no tables."""
