@@ -70,37 +70,10 @@ class Migration(migrations.Migration):
                 ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='assessment.cycle')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Comment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target', models.CharField(max_length=40)),
-                ('item', models.CharField(max_length=20)),
-                ('text', models.TextField()),
-                ('mentions', models.JSONField(default=list)),
-                ('at', models.DateTimeField()),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='assessment.comment')),
-                ('resolved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='assessment.dossier')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DossierOpening',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateTimeField()),
-                ('at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='assessment.dossier')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-            ],
+            options={
+                'indexes': [models.Index(fields=['cycle', 'stage'], name='dossier_by_stage')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'cycle'), name='dossier_once'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'submitted'), _negated=True), models.Q(('signed_at__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='dossier_submitted_has_times'), models.CheckConstraint(condition=models.Q(('submitted_at', None), ('submitted_at__gte', models.F('signed_at')), _connector='OR'), name='dossier_time_order')],
+            },
         ),
         migrations.CreateModel(
             name='Evidence',
@@ -128,6 +101,10 @@ class Migration(migrations.Migration):
                 ('owner_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
                 ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', '-created_at'], name='evidence_by_organisation')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('classification', 'secret'), _negated=True), models.Q(('where_kept', ''), _negated=True), _connector='OR'), name='evidence_secret_has_place'), models.CheckConstraint(condition=models.Q(('period_to', None), ('period_from', None), ('period_to__gte', models.F('period_from')), _connector='OR'), name='evidence_period_order')],
+            },
         ),
         migrations.CreateModel(
             name='EvidenceFile',
@@ -141,6 +118,9 @@ class Migration(migrations.Migration):
                 ('destroyed_at', models.DateTimeField(null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'sha256'), name='evidence_bytes_once')],
+            },
         ),
         migrations.CreateModel(
             name='EvidenceVersion',
@@ -155,6 +135,66 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('evidence', 'number'), name='evidence_version_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Milestone',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('window', 'Window'), ('event', 'Event')], default='window', max_length=10)),
+                ('title_th', models.CharField(max_length=200)),
+                ('title_en', models.CharField(blank=True, max_length=200)),
+                ('opens_at', models.DateTimeField()),
+                ('closes_at', models.DateTimeField()),
+                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='assessment.calendar')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='milestone_time_order')],
+            },
+        ),
+        migrations.AddField(
+            model_name='cycle',
+            name='window',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessment.milestone'),
+        ),
+        migrations.CreateModel(
+            name='Comment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('target', models.CharField(max_length=40)),
+                ('item', models.CharField(max_length=20)),
+                ('text', models.TextField()),
+                ('mentions', models.JSONField(default=list)),
+                ('at', models.DateTimeField()),
+                ('resolved_at', models.DateTimeField(null=True)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='assessment.comment')),
+                ('resolved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='assessment.dossier')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['dossier', 'item', 'at'], name='comment_by_item')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DossierOpening',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('until', models.DateTimeField()),
+                ('at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='assessment.dossier')),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gt', models.F('at'))), name='opening_time_order')],
+            },
         ),
         migrations.CreateModel(
             name='Citation',
@@ -173,6 +213,10 @@ class Migration(migrations.Migration):
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='assessment.dossier')),
                 ('evidence_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='assessment.evidenceversion')),
             ],
+            options={
+                'indexes': [models.Index(fields=['dossier', 'item'], name='citation_by_item')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('dossier', 'target', 'target_code', 'evidence_version'), name='citation_once')],
+            },
         ),
         migrations.CreateModel(
             name='HelpQuestion',
@@ -190,6 +234,10 @@ class Migration(migrations.Migration):
                 ('cycle', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessment.cycle')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', '-asked_at'], name='help_by_organisation')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('answered_at', None), ('answered_at__gte', models.F('asked_at')), _connector='OR'), name='help_time_order')],
+            },
         ),
         migrations.CreateModel(
             name='ItemAssignment',
@@ -206,6 +254,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('dossier', 'item', 'user'), name='assignment_once')],
+            },
         ),
         migrations.CreateModel(
             name='LevelAnswer',
@@ -223,6 +274,9 @@ class Migration(migrations.Migration):
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='assessment.dossier')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'item', 'level'), name='level_answer_once'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='level_confirmed_by_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='Measure',
@@ -247,6 +301,9 @@ class Migration(migrations.Migration):
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='assessment.dossier')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('dossier', 'sub_measure', 'position'), name='measure_place_once'), models.CheckConstraint(condition=models.Q(('position__gte', 1), ('position__lte', 5)), name='measure_at_most_five'), models.CheckConstraint(condition=models.Q(models.Q(('band_floor', ''), ('band_top', '')), models.Q(models.Q(('band_floor', ''), _negated=True), models.Q(('band_top', ''), _negated=True)), _connector='OR'), name='measure_band_whole')],
+            },
         ),
         migrations.CreateModel(
             name='MeasureResult',
@@ -262,23 +319,17 @@ class Migration(migrations.Migration):
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='assessment.measure')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('measure', 'fiscal_year'), name='measure_result_once')],
+            },
         ),
-        migrations.CreateModel(
-            name='Milestone',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('window', 'Window'), ('event', 'Event')], default='window', max_length=10)),
-                ('title_th', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('opens_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField()),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='assessment.calendar')),
-            ],
-        ),
-        migrations.AddField(
+        migrations.AddConstraint(
             model_name='cycle',
-            name='window',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessment.milestone'),
+            constraint=models.CheckConstraint(condition=models.Q(('fiscal_year__range', (2500, 2700)), ('result_year__range', (2500, 2700))), name='cycle_years_are_be'),
+        ),
+        migrations.AddConstraint(
+            model_name='cycle',
+            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='cycle_time_order'),
         ),
         migrations.CreateModel(
             name='Participant',
@@ -294,6 +345,9 @@ class Migration(migrations.Migration):
                 ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='assessment.cycle')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'cycle'), name='participant_once'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'active']), models.Q(('reason', ''), _negated=True), _connector='OR'), name='participant_out_needs_reason')],
+            },
         ),
         migrations.CreateModel(
             name='ProfileAnswer',
@@ -308,6 +362,9 @@ class Migration(migrations.Migration):
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='assessment.dossier')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'code'), name='profile_answer_once')],
+            },
         ),
         migrations.CreateModel(
             name='Receipt',
@@ -328,6 +385,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
                 ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('dossier',), name='receipt_valid_once'), models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__gte', models.F('at')), _connector='OR'), name='receipt_time_order')],
+            },
         ),
         migrations.CreateModel(
             name='ScoreRecord',
@@ -346,6 +406,9 @@ class Migration(migrations.Migration):
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='assessment.dossier')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('dossier', 'kind'), name='score_current_once')],
+            },
         ),
         migrations.CreateModel(
             name='SignOff',
@@ -360,6 +423,9 @@ class Migration(migrations.Migration):
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='assessment.dossier')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['dossier', 'at'], name='signoff_by_dossier')],
+            },
         ),
         migrations.CreateModel(
             name='StatementAnswer',
@@ -374,6 +440,9 @@ class Migration(migrations.Migration):
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='assessment.dossier')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'code'), name='statement_answer_once')],
+            },
         ),
         migrations.CreateModel(
             name='TextHistory',
@@ -389,145 +458,9 @@ class Migration(migrations.Migration):
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='history', to='assessment.dossier')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['cycle', 'stage'], name='dossier_by_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(fields=('organisation', 'cycle'), name='dossier_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'submitted'), _negated=True), models.Q(('signed_at__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='dossier_submitted_has_times'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_at', None), ('submitted_at__gte', models.F('signed_at')), _connector='OR'), name='dossier_time_order'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['dossier', 'item', 'at'], name='comment_by_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossieropening',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('at'))), name='opening_time_order'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['organisation', '-created_at'], name='evidence_by_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('classification', 'secret'), _negated=True), models.Q(('where_kept', ''), _negated=True), _connector='OR'), name='evidence_secret_has_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('period_to', None), ('period_from', None), ('period_to__gte', models.F('period_from')), _connector='OR'), name='evidence_period_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencefile',
-            constraint=models.UniqueConstraint(fields=('organisation', 'sha256'), name='evidence_bytes_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceversion',
-            constraint=models.UniqueConstraint(fields=('evidence', 'number'), name='evidence_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='citation',
-            index=models.Index(fields=['dossier', 'item'], name='citation_by_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('dossier', 'target', 'target_code', 'evidence_version'), name='citation_once'),
-        ),
-        migrations.AddIndex(
-            model_name='helpquestion',
-            index=models.Index(fields=['organisation', '-asked_at'], name='help_by_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='helpquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at', None), ('answered_at__gte', models.F('asked_at')), _connector='OR'), name='help_time_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('dossier', 'item', 'user'), name='assignment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='levelanswer',
-            constraint=models.UniqueConstraint(fields=('dossier', 'item', 'level'), name='level_answer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='levelanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='level_confirmed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('dossier', 'sub_measure', 'position'), name='measure_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1), ('position__lte', 5)), name='measure_at_most_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('band_floor', ''), ('band_top', '')), models.Q(models.Q(('band_floor', ''), _negated=True), models.Q(('band_top', ''), _negated=True)), _connector='OR'), name='measure_band_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureresult',
-            constraint=models.UniqueConstraint(fields=('measure', 'fiscal_year'), name='measure_result_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='milestone_time_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('fiscal_year__range', (2500, 2700)), ('result_year__range', (2500, 2700))), name='cycle_years_are_be'),
-        ),
-        migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='cycle_time_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('organisation', 'cycle'), name='participant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'active']), models.Q(('reason', ''), _negated=True), _connector='OR'), name='participant_out_needs_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='profileanswer',
-            constraint=models.UniqueConstraint(fields=('dossier', 'code'), name='profile_answer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('dossier',), name='receipt_valid_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__gte', models.F('at')), _connector='OR'), name='receipt_time_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='scorerecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('dossier', 'kind'), name='score_current_once'),
-        ),
-        migrations.AddIndex(
-            model_name='signoff',
-            index=models.Index(fields=['dossier', 'at'], name='signoff_by_dossier'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementanswer',
-            constraint=models.UniqueConstraint(fields=('dossier', 'code'), name='statement_answer_once'),
-        ),
-        migrations.AddIndex(
-            model_name='texthistory',
-            index=models.Index(fields=['dossier', 'kind', 'target', '-at'], name='history_by_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='texthistory',
-            constraint=models.CheckConstraint(condition=models.Q(('at__gte', models.F('began_at'))), name='history_time_order'),
+            options={
+                'indexes': [models.Index(fields=['dossier', 'kind', 'target', '-at'], name='history_by_target')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('at__gte', models.F('began_at'))), name='history_time_order')],
+            },
         ),
     ]

@@ -14,7 +14,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RenameField(model_name='comment', old_name='mentions', new_name='mentioned_ids'),
+        migrations.RenameField(
+            model_name='comment',
+            old_name='mentions',
+            new_name='mentioned_ids',
+        ),
         migrations.AddField(
             model_name='comment',
             name='destroyed_at',
@@ -43,20 +47,14 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
                 ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('dossier', 'evidence'), name='evidence_check_once')],
+            },
         ),
         migrations.AddField(
             model_name='citation',
             name='check_of_year',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='assessment.evidencecheck'),
-        ),
-        migrations.CreateModel(
-            name='Mention',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentions', to='assessment.comment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
         ),
         migrations.CreateModel(
             name='Destruction',
@@ -82,12 +80,16 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('declined_at', None)), fields=('file',), name='destruction_of_file_once'), models.UniqueConstraint(condition=models.Q(('declined_at', None)), fields=('history',), name='destruction_of_text_once'), models.UniqueConstraint(condition=models.Q(('declined_at', None)), fields=('comment',), name='destruction_of_comment_once'), models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='destruction_by_two'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__gte', models.F('proposed_at')), ('confirmed_by__isnull', False), ('declined_at', None)), _connector='OR'), name='destruction_confirmed_or_declined'), models.CheckConstraint(condition=models.Q(models.Q(('comment', None), ('file__isnull', False), ('history', None)), models.Q(('comment', None), ('file', None), ('history__isnull', False)), models.Q(('comment__isnull', False), ('file', None), ('history', None)), _connector='OR'), name='destruction_of_one_thing')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='evidencecheck',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('dossier', 'evidence'), name='evidence_check_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('comment', 'user'), name='mention_once'),
+        migrations.CreateModel(
+            name='Mention',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentions', to='assessment.comment')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('comment', 'user'), name='mention_once')],
+            },
         ),
     ]

@@ -14,24 +14,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='DossierReader',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DossierReturn',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('items', models.JSONField()),
-                ('due_at', models.DateTimeField()),
-                ('at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-            ],
-        ),
         migrations.AddField(
             model_name='dossier',
             name='published_at',
@@ -79,73 +61,38 @@ class Migration(migrations.Migration):
             model_name='scorerecord',
             constraint=models.CheckConstraint(condition=models.Q(('published_at', None), ('published_at__gte', models.F('at')), _connector='OR'), name='score_published_after'),
         ),
-        migrations.AddField(
-            model_name='dossierreader',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        migrations.CreateModel(
+            name='DossierReader',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readers', to='assessment.dossier')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['user'], name='reader_by_user')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('dossier', 'user'), name='reader_once'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('at')), _connector='OR'), name='reader_time_order')],
+            },
         ),
-        migrations.AddField(
-            model_name='dossierreader',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readers', to='assessment.dossier'),
-        ),
-        migrations.AddField(
-            model_name='dossierreader',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='dossierreader',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='dossierreturn',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='dossierreturn',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='assessment.dossier'),
-        ),
-        migrations.AddField(
-            model_name='dossierreturn',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='dossierreturn',
-            name='receipt',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessment.receipt'),
-        ),
-        migrations.AddField(
-            model_name='dossierreturn',
-            name='taken_back_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='dossierreader',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['user'], name='reader_by_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossierreader',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('dossier', 'user'), name='reader_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossierreader',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('at')), _connector='OR'), name='reader_time_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossierreturn',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('dossier',), name='return_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossierreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('at'))), name='return_time_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossierreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), ('closed_at__gte', models.F('at')), _connector='OR'), name='return_closed_after'),
+        migrations.CreateModel(
+            name='DossierReturn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('items', models.JSONField()),
+                ('due_at', models.DateTimeField()),
+                ('at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='assessment.dossier')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('receipt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessment.receipt')),
+                ('taken_back_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('dossier',), name='return_open_once'), models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('at'))), name='return_time_order'), models.CheckConstraint(condition=models.Q(('closed_at', None), ('closed_at__gte', models.F('at')), _connector='OR'), name='return_closed_after')],
+            },
         ),
     ]
