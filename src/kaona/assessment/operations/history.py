@@ -13,7 +13,12 @@ def keep(
 ) -> TextHistory:
     """Note the state after a save; joins the newest entry when it is the same person's of the last ten minutes."""
     newest = TextHistory.objects.filter(dossier=dossier, kind=kind, target=target).order_by("-at", "-pk").first()
-    if newest is not None and newest.by_id == by.pk and at - newest.began_at < ONE_ENTRY and at >= newest.at:
+    if (
+        newest is not None
+        and newest.by_id == getattr(by, "pk", None)
+        and at - newest.began_at < ONE_ENTRY
+        and at >= newest.at
+    ):
         newest.content, newest.version, newest.at = content, version, at
         newest.save()
         return newest

@@ -10,7 +10,8 @@ from kaona.activity.operations import record
 from kaona.assessment.models import Dossier, Measure, MeasureResult
 from kaona.assessment.operations.base import Conflict, Refused, changed, locked, require_editable
 from kaona.assessment.operations.history import keep
-from kaona.assessment.queries.answers import edition_of, rule_set_of
+from kaona.assessment.queries.answers import edition_of
+from kaona.assessment.queries.measures import free_place, most_places
 from kaona.rules.measures import MeasureInput, measure_faults, tidy
 
 FIELDS = ("name", "unit", "denominator", "direction", "target", "band_floor", "band_top", "source", "note")
@@ -40,7 +41,7 @@ def add_measure(*, dossier: Dossier, sub_measure: str, given: MeasureInput, by: 
     if sub_measure not in edition_of(dossier).sub_measures:
         raise Refused("unknown_code", code=sub_measure)
     one = _checked(given)
-    position = _free_position(dossier, sub_measure)
+    position = _free_place(dossier, sub_measure)
     row = Measure(
         dossier=dossier, organisation_id=dossier.organisation_id, sub_measure=sub_measure, position=position, version=0
     )
@@ -50,17 +51,11 @@ def add_measure(*, dossier: Dossier, sub_measure: str, given: MeasureInput, by: 
     return row
 
 
-def _free_position(dossier: Dossier, sub_measure: str) -> int:
-    taken = set(
-        Measure.objects.filter(dossier=dossier, sub_measure=sub_measure, withdrawn_at=None).values_list(
-            "position", flat=True
-        )
-    )
-    most = min(rule_set_of(dossier).most_measures, 5)
-    free = [place for place in range(1, most + 1) if place not in taken]
-    if not free:
-        raise Refused("too_many", most=most)
-    return free[0]
+def _free_place(dossier: Dossier, sub_measure: str) -> int:
+    place = free_place(dossier, sub_measure)
+    if place is None:
+        raise Refused("too_many", most=most_places(dossier))
+    return place
 
 
 def _write(row: Measure, one: MeasureInput, by: Any, at: datetime) -> None:
@@ -143,7 +138,7 @@ def restore_measure(*, dossier: Dossier, measure_id: int, by: Any, at: datetime)
     row = _own(dossier, measure_id)
     require_editable(by, dossier, row.sub_measure, at=at)
     if row.withdrawn_at is not None:
-        row.position = _free_position(dossier, row.sub_measure)
+        row.position = _free_place(dossier, row.sub_measure)
         row.withdrawn_at = None
         row.save()
         _recount(dossier, at)

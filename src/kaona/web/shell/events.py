@@ -49,6 +49,7 @@ EVENT_WORDS = {
     "destruction.declined": _("ไม่ทำลายข้อมูลตามข้อเสนอ"),
     "document.loaded": _("นำเข้าเกณฑ์หรือกติกา"),
     "document.published": _("ประกาศเกณฑ์หรือกติกา"),
+    "dossier.brought_over": _("นำคำตอบปีก่อนมาไว้ให้ทบทวน"),
     "dossier.started": _("เริ่มแบบประเมิน"),
     "dossier.reader_let_in": _("ให้ผู้ตรวจประเมินอ่านแบบประเมิน"),
     "dossier.reader_ended": _("สิ้นสุดการอ่านของผู้ตรวจประเมิน"),

@@ -1,0 +1,177 @@
+"""What a dossier takes over from an earlier one, row by row, each marked "ต้องทบทวน": nothing of it counts before it is
+confirmed again. What the agency has written itself is never touched."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from kaona.activity.operations import record
+from kaona.assessment.models import Dossier, LevelAnswer, Measure, MeasureResult, ProfileAnswer, StatementAnswer
+from kaona.assessment.operations.base import Refused, changed, locked
+from kaona.assessment.operations.history import keep
+from kaona.assessment.operations.measures import FIELDS
+from kaona.assessment.queries.answers import edition_of
+from kaona.assessment.queries.cycles import accepts
+from kaona.assessment.queries.measures import free_place
+from kaona.people.access import require
+from kaona.rules.roles import Permission
+from kaona.rules.stages import DossierStage
+
+
+@dataclass
+class Brought:
+    """What came over, and what did not: `left` by reason (own: answered already; gone: not in this edition; full: no
+    place for a further indicator; nothing: there was nothing) the codes."""
+
+    levels: int = 0
+    statements: int = 0
+    measures: int = 0
+    profile: int = 0
+    left: dict[str, list[str]] = field(default_factory=dict)
+
+    def leave(self, reason: str, code: str) -> None:
+        """Note what stays behind."""
+        self.left.setdefault(reason, []).append(code)
+
+
+@transaction.atomic
+def bring_over(
+    *, dossier: Dossier, earlier: Dossier, levels: Sequence[tuple[str, str]], measures: Iterable[int], profile: bool, by: Any,
+    at: datetime,
+) -> Brought:  # fmt: skip
+    """Bring answers of levels (item, level key), indicators (ids) and the profile from `earlier`; `by` is None for what was
+    prepared before. Refused("stage" | "closed") when the dossier is no longer open."""
+    dossier = locked(dossier)
+    if by is not None:
+        require(by, Permission.PREPARE_NEXT_YEAR, dossier.organisation, at=at)
+    if earlier.organisation_id != dossier.organisation_id or earlier.pk == dossier.pk:
+        raise Refused("nothing")
+    if dossier.stage != DossierStage.DRAFT:
+        raise Refused("stage", stage=dossier.stage)
+    if not accepts(dossier, at=at):
+        raise Refused("closed")
+    found = Brought()
+    for item, level in levels:
+        _level(dossier, earlier, item, level, found, by, at)
+    for row in Measure.objects.filter(dossier=earlier, pk__in=list(measures), withdrawn_at=None).order_by(
+        "sub_measure", "position"
+    ):
+        _measure(dossier, row, found, by, at)
+    if profile:
+        _profile(dossier, earlier, found, by, at)
+    changed(
+        dossier,
+        at,
+        statements_answered=found.statements,
+        statements_met=found.statements,
+        profile_answered=found.profile,
+    )
+    record(kind="dossier.brought_over", subject=dossier, by=by, at=at, organisation_id=dossier.organisation_id,
+           data={"earlier": earlier.pk, "levels": found.levels, "statements": found.statements,
+                 "measures": found.measures, "profile": found.profile})  # fmt: skip
+    return found
+
+
+def _level(dossier: Dossier, earlier: Dossier, item: str, level: str, found: Brought, by: Any, at: datetime) -> None:
+    code, known = f"{item}.{level}", edition_of(dossier).items.get(item)
+    if known is None or level not in {one.key for one in known.levels}:
+        found.leave("gone", code)
+        return
+    old = LevelAnswer.objects.filter(dossier=earlier, item=item, level=level).first()
+    row = LevelAnswer.objects.filter(dossier=dossier, item=item, level=level).first()
+    if row is not None and row.narrative.strip():
+        found.leave("own", code)
+    elif old is not None and old.narrative.strip():
+        bring_narrative(dossier=dossier, row=row, old=old, by=by, at=at)
+    ticks = bring_ticks(dossier=dossier, earlier_id=earlier.pk, item=item, level=level, by=by, at=at)
+    written = old is not None and bool(old.narrative.strip())
+    if not ticks and not written and code not in found.left.get("own", ()):
+        found.leave("nothing", code)
+    found.levels += int(bool(ticks) or (written and code not in found.left.get("own", ())))
+    found.statements += ticks
+
+
+def bring_narrative(
+    *, dossier: Dossier, row: LevelAnswer | None, old: LevelAnswer, by: Any, at: datetime
+) -> LevelAnswer:
+    """The words of a level, over an empty one; its confirmation goes."""
+    row = row or LevelAnswer(
+        dossier=dossier, organisation_id=dossier.organisation_id, item=old.item, level=old.level, version=0
+    )
+    row.narrative, row.version, row.carried = old.narrative, row.version + 1, True
+    row.changed_by, row.changed_at = by, at
+    row.confirmed_at, row.confirmed_by = None, None
+    row.save()
+    keep(dossier=dossier, kind="narrative", target=f"{old.item}.{old.level}", content={"text": row.narrative},
+         version=row.version, by=by, at=at)  # fmt: skip
+    return row
+
+
+def bring_ticks(*, dossier: Dossier, earlier_id: int, item: str, level: str, by: Any, at: datetime) -> int:
+    """The met statements of a level that are not answered yet; how many."""
+    codes = [one.code for one in edition_of(dossier).items[item].level(level).statements_for(dossier.organisation.type)]
+    met = StatementAnswer.objects.filter(dossier_id=earlier_id, code__in=codes, state="met")
+    answered = StatementAnswer.objects.filter(dossier=dossier, code__in=codes).exclude(state="unanswered")
+    missing = sorted(set(met.values_list("code", flat=True)) - set(answered.values_list("code", flat=True)))
+    for code in missing:
+        StatementAnswer.objects.update_or_create(
+            dossier=dossier, code=code,
+            defaults={"organisation_id": dossier.organisation_id, "state": "met", "carried": True, "changed_by": by, "changed_at": at},
+        )  # fmt: skip
+    return len(missing)
+
+
+def _measure(dossier: Dossier, old: Measure, found: Brought, by: Any, at: datetime) -> None:
+    if old.sub_measure not in edition_of(dossier).sub_measures:
+        found.leave("gone", f"{old.sub_measure} {old.name}")
+        return
+    there = Measure.objects.filter(dossier=dossier, sub_measure=old.sub_measure, name=old.name, withdrawn_at=None)
+    if there.exists():
+        found.leave("own", f"{old.sub_measure} {old.name}")
+        return
+    position = free_place(dossier, old.sub_measure)
+    if position is None:
+        found.leave("full", f"{old.sub_measure} {old.name}")
+        return
+    common = {
+        "dossier": dossier,
+        "organisation_id": dossier.organisation_id,
+        "changed_by": by,
+        "changed_at": at,
+        "carried": True,
+    }
+    row = Measure.objects.create(
+        sub_measure=old.sub_measure, position=position, **{name: getattr(old, name) for name in FIELDS}, **common
+    )
+    figures = {one.fiscal_year: one.value for one in old.results.all() if one.value}
+    MeasureResult.objects.bulk_create(
+        MeasureResult(measure=row, fiscal_year=year, value=value, **common) for year, value in sorted(figures.items())
+    )
+    content = {name: getattr(row, name) for name in FIELDS} | {
+        "results": {str(year): value for year, value in sorted(figures.items())}, "sub_measure": row.sub_measure,
+    }  # fmt: skip
+    keep(dossier=dossier, kind="measure", target=str(row.pk), content=content, version=row.version, by=by, at=at)
+    found.measures += 1
+
+
+def _profile(dossier: Dossier, earlier: Dossier, found: Brought, by: Any, at: datetime) -> None:
+    known = edition_of(dossier).questions
+    own = {one.code: one for one in ProfileAnswer.objects.filter(dossier=dossier)}
+    for old in ProfileAnswer.objects.filter(dossier=earlier).exclude(text="").order_by("code"):
+        row = own.get(old.code)
+        if old.code not in known:
+            found.leave("gone", old.code)
+        elif row is not None and row.text.strip():
+            found.leave("own", old.code)
+        else:
+            row = row or ProfileAnswer(
+                dossier=dossier, organisation_id=dossier.organisation_id, code=old.code, version=0
+            )
+            row.text, row.version, row.carried, row.changed_by, row.changed_at = old.text, row.version + 1, True, by, at
+            row.save()
+            keep(dossier=dossier, kind="profile", target=old.code, content={"text": row.text}, version=row.version,
+                 by=by, at=at)  # fmt: skip
+            found.profile += 1
