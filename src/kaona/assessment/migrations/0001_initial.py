@@ -5,6 +5,8 @@ import kaona.rules.stages
 from django.conf import settings
 from django.db import migrations, models
 
+from kaona.activity.tables import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [CreateModels([
         migrations.CreateModel(
             name='Calendar',
             fields=[
@@ -27,6 +29,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('fiscal_year', 'name_th'), name='calendar_once'), models.CheckConstraint(condition=models.Q(('fiscal_year__range', (2500, 2700))), name='calendar_year_is_be')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Milestone',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('window', 'Window'), ('event', 'Event')], default='window', max_length=10)),
+                ('title_th', models.CharField(max_length=200)),
+                ('title_en', models.CharField(blank=True, max_length=200)),
+                ('opens_at', models.DateTimeField()),
+                ('closes_at', models.DateTimeField()),
+                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='assessment.calendar')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='milestone_time_order')],
             },
         ),
         migrations.CreateModel(
@@ -48,7 +65,11 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.edition')),
                 ('rule_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.ruleset')),
+                ('window', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessment.milestone')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('fiscal_year__range', (2500, 2700)), ('result_year__range', (2500, 2700))), name='cycle_years_are_be'), models.CheckConstraint(condition=models.Q(('closed_at', None), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='cycle_time_order')],
+            },
         ),
         migrations.CreateModel(
             name='Dossier',
@@ -138,26 +159,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('evidence', 'number'), name='evidence_version_once')],
             },
-        ),
-        migrations.CreateModel(
-            name='Milestone',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('window', 'Window'), ('event', 'Event')], default='window', max_length=10)),
-                ('title_th', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('opens_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField()),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='assessment.calendar')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='milestone_time_order')],
-            },
-        ),
-        migrations.AddField(
-            model_name='cycle',
-            name='window',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessment.milestone'),
         ),
         migrations.CreateModel(
             name='Comment',
@@ -323,14 +324,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('measure', 'fiscal_year'), name='measure_result_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('fiscal_year__range', (2500, 2700)), ('result_year__range', (2500, 2700))), name='cycle_years_are_be'),
-        ),
-        migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='cycle_time_order'),
-        ),
         migrations.CreateModel(
             name='Participant',
             fields=[
@@ -463,4 +456,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('at__gte', models.F('began_at'))), name='history_time_order')],
             },
         ),
-    ]
+    ])]

@@ -5,6 +5,8 @@ import kaona.rules.stages
 from django.conf import settings
 from django.db import migrations, models
 
+from kaona.activity.tables import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -13,11 +15,11 @@ class Migration(migrations.Migration):
     dependencies = [
         ('assessment', '0005_verified'),
         ('people', '0001_initial'),
-        ('verification', '0003_proposals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('verification', '0003_proposals'),
     ]
 
-    operations = [
+    operations = [CreateModels([
         migrations.CreateModel(
             name='Plan',
             fields=[
@@ -42,133 +44,16 @@ class Migration(migrations.Migration):
                 ('actions_blocked', models.PositiveSmallIntegerField(default=0)),
                 ('money', models.PositiveBigIntegerField(default=0)),
                 ('next_end', models.DateField(null=True)),
+                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='assessment.dossier')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.CreateModel(
-            name='PlanChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fields', models.JSONField()),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PlanStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=16)),
-                ('capacity', models.CharField(blank=True, max_length=200)),
-                ('note', models.TextField(blank=True)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Predecessor',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Preparation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prepared_at', models.DateTimeField()),
-                ('attached_at', models.DateTimeField(null=True)),
-                ('report', models.JSONField(default=dict)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PreparedEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('level', 'Level'), ('measure', 'Measure'), ('evidence', 'Evidence'), ('ofi', 'Ofi'), ('action', 'Action')], max_length=8)),
-                ('target', models.CharField(max_length=40)),
-                ('left_out', models.BooleanField(default=False)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Priority',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('rank', models.PositiveSmallIntegerField()),
-                ('computed_rank', models.PositiveSmallIntegerField(null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('chosen_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawn_reason', models.TextField(blank=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PriorityPractice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ProgressReport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('percent', models.PositiveSmallIntegerField()),
-                ('light', models.CharField(choices=[('on_track', 'On Track'), ('at_risk', 'At Risk'), ('blocked', 'Blocked'), ('done', 'Done')], max_length=10)),
-                ('done', models.TextField(blank=True)),
-                ('obstacle', models.TextField(blank=True)),
-                ('next_step', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('changed_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Reading',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.DateField()),
-                ('value', models.CharField(max_length=40)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ReportEvidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pages', models.CharField(blank=True, max_length=60)),
-                ('at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Round',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('months', models.PositiveSmallIntegerField(null=True)),
-                ('name', models.CharField(blank=True, max_length=100)),
-                ('due_on', models.DateField()),
-                ('created_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='StageCheck',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=10)),
-                ('verdict', models.CharField(choices=[('matches', 'Matches'), ('higher', 'Higher'), ('lower', 'Lower')], max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('changed_at', models.DateTimeField()),
-            ],
+            options={
+                'indexes': [models.Index(fields=['state', 'first_year'], name='plan_by_state')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('organisation', 'dossier', 'years'), name='plan_once'), models.CheckConstraint(condition=models.Q(('years__in', (1, 3))), name='plan_years'), models.CheckConstraint(condition=models.Q(('first_year__range', (2500, 2700))), name='plan_year_is_be'), models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'proposed')), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='plan_approved_has_time'), models.CheckConstraint(condition=models.Q(('closed_at', None), ('closed_at__gte', models.F('approved_at')), _connector='OR'), name='plan_time_order')],
+            },
         ),
         migrations.CreateModel(
             name='Action',
@@ -199,101 +84,165 @@ class Migration(migrations.Migration):
                 ('responsible', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
                 ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='all_actions', to='improvement.plan')),
             ],
+            options={
+                'indexes': [models.Index(fields=['plan', 'number'], name='action_by_plan'), models.Index(fields=['responsible', 'state'], name='action_by_responsible')],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='action_number_once'), models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='action_date_order'), models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='action_percent')],
+            },
         ),
         migrations.CreateModel(
-            name='ActionGap',
+            name='PlanChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('fields', models.JSONField()),
+                ('reason', models.TextField()),
+                ('at', models.DateTimeField()),
+                ('action', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='improvement.action')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='improvement.plan')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['plan', '-at'], name='plan_change_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='plan_change_says_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PlanStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step', models.CharField(max_length=16)),
+                ('capacity', models.CharField(blank=True, max_length=200)),
+                ('note', models.TextField(blank=True)),
+                ('sha256', models.CharField(blank=True, max_length=64)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='improvement.plan')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['plan', 'at'], name='plan_step_by_plan')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Predecessor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='improvement.action')),
+                ('before', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='improvement.action')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('action', 'before'), name='predecessor_once'), models.CheckConstraint(condition=models.Q(('action', models.F('before')), _negated=True), name='predecessor_is_another')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Preparation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('prepared_at', models.DateTimeField()),
+                ('attached_at', models.DateTimeField(null=True)),
+                ('report', models.JSONField(default=dict)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('attached_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessment.dossier')),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='preparations', to='assessment.dossier')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('dossier',), name='preparation_once'), models.CheckConstraint(condition=models.Q(models.Q(('attached_at', None), ('attached_to', None)), models.Q(('attached_at__isnull', False), ('attached_to__isnull', False)), _connector='OR'), name='preparation_attached_has_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PreparedEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('level', 'Level'), ('measure', 'Measure'), ('evidence', 'Evidence'), ('ofi', 'Ofi'), ('action', 'Action')], max_length=8)),
+                ('target', models.CharField(max_length=40)),
+                ('left_out', models.BooleanField(default=False)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('preparation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='improvement.preparation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('preparation', 'kind', 'target'), name='prepared_entry_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Priority',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
+                ('rank', models.PositiveSmallIntegerField()),
+                ('computed_rank', models.PositiveSmallIntegerField(null=True)),
+                ('reason', models.TextField(blank=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('chosen_at', models.DateTimeField()),
                 ('withdrawn_at', models.DateTimeField(null=True)),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gaps', to='improvement.action')),
+                ('withdrawn_reason', models.TextField(blank=True)),
+                ('chosen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='priorities', to='assessment.dossier')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('dossier', 'code'), name='priority_once'), models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__gte', models.F('chosen_at')), _connector='OR'), name='priority_time_order')],
+            },
         ),
         migrations.CreateModel(
-            name='ActionPartner',
+            name='PriorityPractice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.TextField(blank=True)),
-                ('asked_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('declined_at', models.DateTimeField(null=True)),
-                ('reason', models.TextField(blank=True)),
+                ('note', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
                 ('withdrawn_at', models.DateTimeField(null=True)),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='improvement.action')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('priority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practices', to='improvement.priority')),
                 ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name='CarriedAction',
+            name='Round',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement.action')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessment.dossier')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='CarriedFeedback',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried_feedback', to='assessment.dossier')),
-                ('feedback', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='verification.feedback')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='FeedbackAnswer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('changed_at', models.DateTimeField()),
+                ('months', models.PositiveSmallIntegerField(null=True)),
+                ('name', models.CharField(blank=True, max_length=100)),
+                ('due_on', models.DateField()),
+                ('created_at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(null=True)),
                 ('withdrawn_at', models.DateTimeField(null=True)),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('feedback', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='verification.feedback')),
+                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='improvement.plan')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('plan', 'due_on'), name='round_once')],
+            },
         ),
         migrations.CreateModel(
-            name='GapNote',
+            name='ProgressReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('feasibility', models.CharField(blank=True, choices=[('this_year', 'This Year'), ('needs_time', 'Needs Time'), ('impossible', 'Impossible')], max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('missing', models.TextField(blank=True)),
-                ('data_needed', models.TextField(blank=True)),
-                ('person_days', models.CharField(blank=True, max_length=40)),
-                ('money', models.CharField(blank=True, max_length=40)),
+                ('percent', models.PositiveSmallIntegerField()),
+                ('light', models.CharField(choices=[('on_track', 'On Track'), ('at_risk', 'At Risk'), ('blocked', 'Blocked'), ('done', 'Done')], max_length=10)),
+                ('done', models.TextField(blank=True)),
+                ('obstacle', models.TextField(blank=True)),
+                ('next_step', models.TextField(blank=True)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('changed_at', models.DateTimeField()),
+                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='improvement.action')),
                 ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gap_notes', to='assessment.dossier')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('reporter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='improvement.round')),
             ],
-        ),
-        migrations.CreateModel(
-            name='ImprovementHistory',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=16)),
-                ('target', models.CharField(max_length=40)),
-                ('content', models.JSONField()),
-                ('began_at', models.DateTimeField()),
-                ('at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('action', 'round', 'reporter'), name='report_once'), models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='report_percent'), models.CheckConstraint(condition=models.Q(models.Q(('light', 'blocked'), _negated=True), models.Q(('obstacle', ''), _negated=True), _connector='OR'), name='report_blocked_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('light', 'done'), _negated=True), ('percent', 100), _connector='OR'), name='report_done_is_whole')],
+            },
         ),
         migrations.CreateModel(
             name='Indicator',
@@ -312,6 +261,180 @@ class Migration(migrations.Migration):
                 ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('direction__in', ('higher', 'lower'))), name='indicator_direction')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reading',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('period', models.DateField()),
+                ('value', models.CharField(max_length=40)),
+                ('note', models.CharField(blank=True, max_length=500)),
+                ('at', models.DateTimeField()),
+                ('superseded_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='improvement.indicator')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('indicator', 'period'), name='reading_once'), models.CheckConstraint(condition=models.Q(('superseded_at', None), ('superseded_at__gte', models.F('at')), _connector='OR'), name='reading_time_order')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportEvidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pages', models.CharField(blank=True, max_length=60)),
+                ('at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('evidence_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessment.evidenceversion')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='improvement.progressreport')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('report', 'evidence_version'), name='report_evidence_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StageCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('item', models.CharField(max_length=10)),
+                ('verdict', models.CharField(choices=[('matches', 'Matches'), ('higher', 'Higher'), ('lower', 'Lower')], max_length=10)),
+                ('reason', models.TextField(blank=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stage_checks', to='assessment.dossier')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'item'), name='stage_check_once'), models.CheckConstraint(condition=models.Q(('verdict', 'matches'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='stage_check_says_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ActionGap',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=60)),
+                ('at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gaps', to='improvement.action')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('priority', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement.priority')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('action', 'code'), name='action_gap_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ActionPartner',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('part', models.TextField(blank=True)),
+                ('asked_at', models.DateTimeField()),
+                ('accepted_at', models.DateTimeField(null=True)),
+                ('declined_at', models.DateTimeField(null=True)),
+                ('reason', models.TextField(blank=True)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='improvement.action')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('withdrawn_at', None)), fields=['partner'], name='partner_by_agency')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('declined_at', None), ('withdrawn_at', None)), fields=('action', 'partner'), name='partner_once'), models.CheckConstraint(condition=models.Q(('partner', models.F('organisation')), _negated=True), name='partner_is_another'), models.CheckConstraint(condition=models.Q(('accepted_at', None), ('declined_at', None), _connector='OR'), name='partner_accepts_or_declines')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CarriedAction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement.action')),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessment.dossier')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('preparation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement.preparation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'action'), name='carried_action_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CarriedFeedback',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried_feedback', to='assessment.dossier')),
+                ('feedback', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='verification.feedback')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('preparation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement.preparation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'feedback'), name='carried_feedback_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FeedbackAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(blank=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('changed_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('feedback', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='verification.feedback')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('priority', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='improvement.priority')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('feedback',), name='feedback_answer_once'), models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('priority__isnull', False), _connector='OR'), name='feedback_answer_says_something')],
+            },
+        ),
+        migrations.CreateModel(
+            name='GapNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=60)),
+                ('feasibility', models.CharField(blank=True, choices=[('this_year', 'This Year'), ('needs_time', 'Needs Time'), ('impossible', 'Impossible')], max_length=10)),
+                ('reason', models.TextField(blank=True)),
+                ('missing', models.TextField(blank=True)),
+                ('data_needed', models.TextField(blank=True)),
+                ('person_days', models.CharField(blank=True, max_length=40)),
+                ('money', models.CharField(blank=True, max_length=40)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gap_notes', to='assessment.dossier')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'code'), name='gap_note_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ImprovementHistory',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=16)),
+                ('target', models.CharField(max_length=40)),
+                ('content', models.JSONField()),
+                ('began_at', models.DateTimeField()),
+                ('at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'kind', 'target', '-at'], name='improvement_history_target')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('at__gte', models.F('began_at'))), name='improvement_history_time')],
+            },
         ),
         migrations.CreateModel(
             name='IndicatorTarget',
@@ -324,6 +447,9 @@ class Migration(migrations.Migration):
                 ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='improvement.indicator')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('indicator', 'period'), name='indicator_target_once')],
+            },
         ),
         migrations.CreateModel(
             name='Outcome',
@@ -343,4 +469,4 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
             ],
         ),
-    ]
+    ])]

@@ -5,6 +5,8 @@ import kaona.rules.stages
 from django.conf import settings
 from django.db import migrations, models
 
+from kaona.activity.tables import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [CreateModels([
         migrations.CreateModel(
             name='Practice',
             fields=[
@@ -46,6 +48,10 @@ class Migration(migrations.Migration):
                 ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'sort_key'], name='practice_by_state'), models.Index(fields=['organisation', 'state'], name='practice_by_organisation')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('owner', None), _negated=True), models.Q(('owner_name', ''), _negated=True), ('state', 'draft'), _connector='OR'), name='practice_has_owner'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='practice_published_has_time')],
+            },
         ),
         migrations.CreateModel(
             name='PracticeFigure',
@@ -75,6 +81,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='knowledge.practice')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('practice', 'file'), name='practice_file_once')],
+            },
         ),
         migrations.CreateModel(
             name='PracticeHistory',
@@ -88,6 +97,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='history', to='knowledge.practice')),
             ],
+            options={
+                'indexes': [models.Index(fields=['practice', '-at'], name='practice_history_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('at__gte', models.F('began_at'))), name='practice_history_time')],
+            },
         ),
         migrations.CreateModel(
             name='PracticeItem',
@@ -99,45 +112,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='knowledge.practice')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['item'], name='practice_by_item')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('practice', 'item'), name='practice_item_once'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('at')), _connector='OR'), name='practice_item_time')],
+            },
         ),
-        migrations.AddIndex(
-            model_name='practice',
-            index=models.Index(fields=['state', 'sort_key'], name='practice_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='practice',
-            index=models.Index(fields=['organisation', 'state'], name='practice_by_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('owner', None), _negated=True), models.Q(('owner_name', ''), _negated=True), ('state', 'draft'), _connector='OR'), name='practice_has_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='practice_published_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicefile',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('practice', 'file'), name='practice_file_once'),
-        ),
-        migrations.AddIndex(
-            model_name='practicehistory',
-            index=models.Index(fields=['practice', '-at'], name='practice_history_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicehistory',
-            constraint=models.CheckConstraint(condition=models.Q(('at__gte', models.F('began_at'))), name='practice_history_time'),
-        ),
-        migrations.AddIndex(
-            model_name='practiceitem',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['item'], name='practice_by_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='practiceitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('practice', 'item'), name='practice_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='practiceitem',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('at')), _connector='OR'), name='practice_item_time'),
-        ),
-    ]
+    ])]

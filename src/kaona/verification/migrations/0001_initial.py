@@ -5,6 +5,8 @@ import kaona.rules.stages
 from django.conf import settings
 from django.db import migrations, models
 
+from kaona.activity.tables import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [CreateModels([
         migrations.CreateModel(
             name='AwardYear',
             fields=[
@@ -600,4 +602,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('round', 'assignment'), name='vote_once')],
             },
         ),
-    ]
+    ])]
