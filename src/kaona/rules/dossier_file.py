@@ -155,7 +155,7 @@ def _measure(shape: Shape, year: int | None) -> MeasureClaim:
         shape.text(key, required=False)
     target = shape.decimal("target")
     goal = fraction_of(target) if target is not None else None
-    conversion = _band(shape, direction)
+    conversion = band_in(shape, direction)
     suitable = shape.flag("suitable", default=True)
     result = _result(shape, year)
     if conversion is None and "target" in shape.value:
@@ -168,7 +168,8 @@ def _measure(shape: Shape, year: int | None) -> MeasureClaim:
     return MeasureClaim(sub_measure, name, direction, goal, results, conversion, suitable, unit, str(shape.path[-1]))
 
 
-def _band(shape: Shape, direction: str) -> tuple[Fraction, Fraction] | None:
+def band_in(shape: Shape, direction: str) -> tuple[Fraction, Fraction] | None:
+    """The `conversion` of an indicator as (floor, top); None without one."""
     if "conversion" not in shape.value:
         return None
     inner = Shape(shape.document, (*shape.path, "conversion"), shape.value["conversion"], {"floor", "top"})
