@@ -34,6 +34,7 @@ class Practice(models.Model):
     created_at = models.DateTimeField()
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
@@ -61,9 +62,19 @@ class Practice(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def owner_words(self) -> str:
+        """Who succeeded, by the name that the register has now."""
+        return str(self.owner) if self.owner is not None else self.owner_name
+
+    @property
+    def codes(self) -> list[str]:
+        """The items and sub-measures that it helps with, in order; no query once `items` are prefetched."""
+        return sorted(one.item for one in self.items.all() if one.ended_at is None)
+
 
 class PracticeItem(models.Model):
-    """An item of the criteria that a practice helps with."""
+    """An item (3.3) or sub-measure (7.5.2) of the criteria that a practice helps with."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="items")

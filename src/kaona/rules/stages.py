@@ -191,6 +191,8 @@ PRACTICE_MOVES: Moves = {
     ("publish", PracticeState.PROPOSED): PracticeState.PUBLISHED,
     **{("withdraw", state): PracticeState.WITHDRAWN for state in PracticeState if state != PracticeState.WITHDRAWN},
     ("restore", PracticeState.WITHDRAWN): PracticeState.DRAFT,
+    # The Office undoes its own withdrawal of a published card.
+    ("republish", PracticeState.WITHDRAWN): PracticeState.PUBLISHED,
 }
 PLAN_MOVES: Moves = {
     ("propose", PlanState.DRAFT): PlanState.PROPOSED,

@@ -188,8 +188,17 @@ def _version(row: Evidence, kept: Kept | None, by: Any, at: datetime) -> Evidenc
 def keep_picture(*, organisation_id: int, upload: Upload, most_bytes: int, by: Any, at: datetime) -> EvidenceFile:
     """Bytes of a picture beside the library: a photo that those who check take on site. Their deed asks whether they may,
     before it begins its transaction. EvidenceFaults for anything but a whole picture."""
-    kept = _kept(organisation_id, upload, Limits(("image",), most_bytes), {})
-    return _stored(organisation_id, kept, at)
+    return keep_file(
+        organisation_id=organisation_id, upload=upload, limits=Limits(("image",), most_bytes), by=by, at=at
+    )[0]
+
+
+def keep_file(
+    *, organisation_id: int, upload: Upload, limits: Limits = NO_LIMITS, by: Any, at: datetime
+) -> tuple[EvidenceFile, str]:
+    """Bytes beside the library with the name that they keep; who calls has asked whether they may. EvidenceFaults."""
+    kept = _kept(organisation_id, upload, limits, {})
+    return _stored(organisation_id, kept, at), kept.name
 
 
 def _stored(organisation_id: int, kept: Kept, at: datetime) -> EvidenceFile:

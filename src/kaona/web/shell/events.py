@@ -219,6 +219,14 @@ EVENT_WORDS = {
     "visit.score_withdrawn": _("ถอนคะแนนหลังตรวจรับรอง"),
     "visit.not_certified": _("แจ้งว่ายังไม่ได้รับการรับรอง"),
     "delivery.retried": _("ส่งอีเมลซ้ำ"),
+    "practice.written": _("เขียนการ์ดวิธีปฏิบัติ"),
+    "practice.file_added": _("เพิ่มไฟล์ในการ์ดวิธีปฏิบัติ"),
+    "practice.file_removed": _("นำไฟล์ออกจากการ์ดวิธีปฏิบัติ"),
+    "practice.proposed": _("เสนอการ์ดวิธีปฏิบัติ"),
+    "practice.published": _("เผยแพร่การ์ดวิธีปฏิบัติ"),
+    "practice.sent_back": _("ส่งการ์ดวิธีปฏิบัติกลับให้แก้"),
+    "practice.withdrawn": _("ถอนการ์ดวิธีปฏิบัติ"),
+    "practice.restored": _("นำการ์ดวิธีปฏิบัติกลับมา"),
 }
 # What people of the Office do in a review stands in the agency's trail under the Office's name.
 OFFICE_SPEAKS = ("certificate.", "clarification.", "objection.", "review.", "visit.")

@@ -1,0 +1,306 @@
+"""Practice cards: who may see and write which, found by item, by filters and by words, a page at a time."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from kaona.catalogue.models import Edition as EditionRow
+from kaona.catalogue.queries import edition_content
+from kaona.knowledge.models import Practice, PracticeFigure, PracticeFile, PracticeHistory, PracticeItem
+from kaona.people.access import may, roles_at
+from kaona.people.models import Organisation
+from kaona.people.queries import active_memberships, agencies_of, ever_members, office
+from kaona.rules.editions import Edition
+from kaona.rules.practices import FigureInput, PracticeInput, closeness, item_of
+from kaona.rules.roles import AGENCY_ROLES, AGENCY_TYPES, OVERSIGHT_ROLES, OWN, Permission, Role, allows
+from kaona.rules.stages import DocumentState, PracticeState
+from kaona.rules.thai_text import clean_text, search_form
+
+# Whose work is with agencies. An administrator keeps the system and reads none of it.
+READERS = AGENCY_ROLES | OVERSIGHT_ROLES | {Role.OFFICER, Role.ASSESSOR, Role.APPROVER}
+PAGE = 30
+TEXTS = ("kind", "title", "owner_id", "owner_name", "problem", "done", "result", "contact")
+
+
+def criteria() -> Edition | None:
+    """The edition whose items cards are about: the one published last; None before there is one."""
+    newest = EditionRow.objects.filter(state=DocumentState.PUBLISHED).order_by("-published_at", "-pk")
+    pk = newest.values_list("pk", flat=True).first()
+    return edition_content(pk) if pk is not None else None
+
+
+def known_codes() -> frozenset[str]:
+    """The items and sub-measures that a card may be about."""
+    edition = criteria()
+    return frozenset() if edition is None else frozenset(edition.items) | frozenset(edition.sub_measures)
+
+
+def may_read(user: Any, *, at: datetime) -> bool:
+    """May see the base at all."""
+    return any(Role(m.role) in READERS for m in active_memberships(user, at=at))
+
+
+def is_office(user: Any, *, at: datetime) -> bool:
+    """An officer who publishes."""
+    return may(user, Permission.PUBLISH_PRACTICE, at=at)
+
+
+def is_own(user: Any, practice: Practice, *, at: datetime) -> bool:
+    """Somebody of the agency whose card it is; for a card of the Office an officer."""
+    if practice.organisation.type == Organisation.Type.OFFICE:
+        return is_office(user, at=at)
+    return bool(roles_at(user, practice.organisation, at=at) & AGENCY_ROLES)
+
+
+def may_propose(user: Any, organisation: Organisation, *, at: datetime) -> bool:
+    """May write cards in the name of this organisation: the agency's own people, at the Office its officers."""
+    if organisation.type == Organisation.Type.OFFICE:
+        return is_office(user, at=at)
+    return allows(OWN, roles_at(user, organisation, at=at), Permission.PROPOSE_PRACTICE)
+
+
+def may_write(user: Any, practice: Practice, *, at: datetime) -> bool:
+    """May change the texts now. A draft is its organisation's; what was proposed or published is the Office's to mend, so
+    that nobody's published words change unseen. An organisation withdraws its card, changes it and proposes it again."""
+    if practice.organisation.type == Organisation.Type.OFFICE:
+        return practice.state != PracticeState.WITHDRAWN and is_office(user, at=at)
+    if practice.state == PracticeState.DRAFT:
+        return may_propose(user, practice.organisation, at=at)
+    return practice.state in (PracticeState.PROPOSED, PracticeState.PUBLISHED) and is_office(user, at=at)
+
+
+def may_withdraw(user: Any, practice: Practice, *, at: datetime) -> bool:
+    """Its own people always; the Office what it can see."""
+    if practice.state == PracticeState.WITHDRAWN:
+        return False
+    shown = practice.state in (PracticeState.PROPOSED, PracticeState.PUBLISHED)
+    return may_propose(user, practice.organisation, at=at) or (shown and is_office(user, at=at))
+
+
+def withdrawn_by_office(practice: Practice) -> bool:
+    """True when it was not its own organisation that withdrew it."""
+    who = practice.withdrawn_by_id
+    return who is not None and not ever_members({who}, practice.organisation)
+
+
+def may_restore(user: Any, practice: Practice, *, at: datetime) -> bool:
+    """Its own people; the Office only what the Office withdrew."""
+    if practice.state != PracticeState.WITHDRAWN:
+        return False
+    return may_propose(user, practice.organisation, at=at) or (is_office(user, at=at) and withdrawn_by_office(practice))
+
+
+def writing_for(user: Any, *, at: datetime) -> list[Organisation]:
+    """In whose name `user` may write cards: agencies in Thai order, then the Office."""
+    found = [one for one in agencies_of(user, at=at) if may_propose(user, one, at=at)]
+    return [*found, office()] if is_office(user, at=at) else found
+
+
+def practices_for(user: Any, *, at: datetime) -> QuerySet[Practice]:
+    """The cards that `user` may see: published ones for everybody with a role (not for who only administers), the own
+    organisation's in every state, for the Office also what is proposed, and of the withdrawn what it had seen before."""
+    rows = Practice.objects.select_related("organisation", "owner").prefetch_related(_standing_items())
+    memberships = active_memberships(user, at=at)
+    if not may_read(user, at=at):
+        return rows.none()
+    own = [m.organisation_id for m in memberships if Role(m.role) in AGENCY_ROLES]
+    reach = Q(state=PracticeState.PUBLISHED) | Q(organisation__in=own)
+    if is_office(user, at=at):
+        reach |= Q(state=PracticeState.PROPOSED) | Q(organisation__type=Organisation.Type.OFFICE)
+        reach |= Q(state=PracticeState.WITHDRAWN) & (Q(proposed_at__isnull=False) | Q(published_at__isnull=False))
+    return rows.filter(reach)
+
+
+def _standing_items() -> "Prefetch[Any]":
+    return Prefetch("items", PracticeItem.objects.filter(ended_at=None).order_by("item"))
+
+
+def practice_for(user: Any, pk: int, *, at: datetime) -> Practice | None:
+    """A card that `user` may see; None for any other."""
+    rows = practices_for(user, at=at).select_related("created_by", "changed_by", "proposed_by", "published_by")
+    return rows.select_related("withdrawn_by").filter(pk=pk).first()
+
+
+def figures_of(practice: Practice) -> list[PracticeFigure]:
+    """The figures of the result, in their order."""
+    return list(practice.figures.filter(withdrawn_at=None).order_by("position", "pk"))
+
+
+def given_of(practice: Practice) -> PracticeInput:
+    """A card as it would be typed."""
+    figures = tuple(FigureInput(one.name, one.unit, one.before, one.after, one.source) for one in figures_of(practice))
+    items = practice.items.filter(ended_at=None).order_by("item").values_list("item", flat=True)
+    return PracticeInput(
+        **{name: getattr(practice, name) for name in TEXTS}, agency_types=tuple(practice.agency_types),
+        items=tuple(items), figures=figures,
+    )  # fmt: skip
+
+
+def files_of(practice: Practice) -> list[PracticeFile]:
+    """The files that are not withdrawn, oldest first."""
+    rows = practice.files.filter(withdrawn_at=None).select_related("file", "by")
+    return list(rows.order_by("at", "pk"))
+
+
+def file_for(user: Any, pk: int, file: int, *, at: datetime) -> PracticeFile | None:
+    """A file of a card that `user` may see; None for any other."""
+    practice = practice_for(user, pk, at=at)
+    if practice is None:
+        return None
+    rows = PracticeFile.objects.filter(practice=practice, withdrawn_at=None).select_related("file", "organisation")
+    return rows.filter(pk=file).first()
+
+
+def history_for(user: Any, practice: Practice, *, at: datetime) -> QuerySet[PracticeHistory]:
+    """Past states of the texts, newest first: all of them for its own people; the Office reads no draft, only what stood from
+    the proposal on; nothing for others."""
+    rows = practice.history.select_related("by").order_by("-at", "-pk")
+    if is_own(user, practice, at=at):
+        return rows
+    if not is_office(user, at=at) or practice.proposed_at is None:
+        return rows.none()
+    return rows.filter(at__gte=practice.proposed_at)
+
+
+def owner_named(words: str) -> Organisation | None:
+    """The organisation of the register that has exactly this name or short name; None for a name outside it."""
+    words = " ".join(clean_text(words).split())
+    rows = Organisation.objects.filter(Q(name_th=words) | Q(name_en__iexact=words) | Q(abbr_th=words), valid_to=None)
+    return rows.order_by("pk").first() if words else None
+
+
+def register_names() -> list[str]:
+    """The names of agencies in force, in Thai order, to choose an owner from."""
+    rows = Organisation.objects.filter(type__in=AGENCY_TYPES, valid_to=None).order_by("sort_key", "pk")
+    return list(rows.values_list("name_th", flat=True))
+
+
+def practices_by_item(items: Iterable[str], agency_type: str = "") -> dict[str, list[Practice]]:
+    """Published cards for each code of `items` (items, sub-measures, statements, gaps), the best matching first: about
+    exactly that code, meant for `agency_type`, published last. Every code has its list. Two queries."""
+    wanted = list(dict.fromkeys(items))
+    near = {one.partition(":")[0] for one in wanted} | {item_of(one) for one in wanted}
+    about = Q(item__in=near)
+    for whole in (one for one in wanted if one == item_of(one)):
+        about |= Q(item__startswith=f"{whole}.")
+    tagged = PracticeItem.objects.filter(about, practice=OuterRef("pk"), ended_at=None)
+    rows = Practice.objects.filter(Exists(tagged), state=PracticeState.PUBLISHED).select_related("owner")
+    cards = list(rows.prefetch_related(_standing_items()).order_by("-published_at", "-pk")) if wanted else []
+    found: dict[str, list[Practice]] = {}
+    for code in wanted:
+        fitting = [(closeness(one.codes, code), agency_type in one.agency_types, one) for one in cards]
+        fitting = sorted((one for one in fitting if one[0]), key=lambda one: one[:2], reverse=True)
+        found[code] = [one for _close, _meant, one in fitting]
+    return found
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody filters by; unknown words are nothing. `after` and `before`: the card beside the page."""
+
+    q: str = ""
+    kind: str = ""
+    item: str = ""
+    type: str = ""
+    owner: str = ""
+    after: str = ""
+    before: str = ""
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> "Wanted":
+        """From the address of a page."""
+        return cls(**{one.name: given.get(one.name, "").replace("\x00", "")[:200] for one in fields(cls)})
+
+    @property
+    def is_filtered(self) -> bool:
+        """Something was asked for."""
+        return any((self.q.strip(), self.kind, self.item, self.type, self.owner.strip()))
+
+
+def search(rows: QuerySet[Practice], wanted: Wanted) -> QuerySet[Practice]:
+    """The cards of `rows` that fit: Thai words, kind, category (3), item (3.3) or sub-measure (7.5.2), type of agency,
+    owner by a part of the name; in the order of a Thai dictionary."""
+    for word in search_form(wanted.q).split():
+        rows = rows.filter(search_text__contains=word)
+    if wanted.kind in Practice.Kind.values:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.item:
+        tagged = PracticeItem.objects.filter(practice=OuterRef("pk"), ended_at=None)
+        rows = rows.filter(Exists(tagged.filter(Q(item=wanted.item) | Q(item__startswith=f"{wanted.item}."))))
+    if wanted.type in AGENCY_TYPES:
+        # The list as text reads the same in both databases.
+        rows = rows.annotate(types=Cast("agency_types", TextField())).filter(types__contains=f'"{wanted.type}"')
+    if wanted.owner.strip():
+        name = search_form(wanted.owner)
+        rows = rows.filter(Q(owner__search_text__contains=name) | Q(owner_name__icontains=name))
+    return rows.order_by("sort_key", "pk")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of the cards that fit, how many there are in all and by kind, and the cards beside which the neighbouring
+    pages lie (None: no such page)."""
+
+    page: list[Practice]
+    total: int
+    kinds: dict[str, int]
+    before: int | None
+    after: int | None
+
+
+def find(rows: QuerySet[Practice], wanted: Wanted) -> Found:
+    """A page by key: a card that is published meanwhile shifts nothing."""
+    fitting = search(rows, wanted)
+    counted = fitting.order_by().values_list("kind").annotate(n=Count("pk"))
+    kinds = dict(counted)
+    backwards = bool(wanted.before) and not wanted.after
+    line = _line(wanted.before if backwards else wanted.after)
+    if line is None:
+        page, more = _page(fitting)
+        return Found(page, sum(kinds.values()), kinds, None, page[-1].pk if more else None)
+    key, pk = line
+    if backwards:
+        less = fitting.filter(Q(sort_key__lt=key) | Q(sort_key=key, pk__lt=pk)).order_by("-sort_key", "-pk")
+        page, more = _page(less)
+        page.reverse()
+        return Found(page, sum(kinds.values()), kinds, page[0].pk if more else None, page[-1].pk if page else None)
+    page, more = _page(fitting.filter(Q(sort_key__gt=key) | Q(sort_key=key, pk__gt=pk)))
+    return Found(page, sum(kinds.values()), kinds, page[0].pk if page else None, page[-1].pk if more else None)
+
+
+def _line(text: str) -> tuple[str, int] | None:
+    if not (text.isascii() and text.isdigit()) or len(text) > 18:
+        return None
+    return Practice.objects.filter(pk=int(text)).values_list("sort_key", "pk").first()
+
+
+def _page(rows: QuerySet[Practice]) -> tuple[list[Practice], bool]:
+    found = list(rows[: PAGE + 1])
+    return found[:PAGE], len(found) > PAGE
+
+
+def own_practices(user: Any, *, at: datetime) -> QuerySet[Practice]:
+    """The cards of the organisations of `user`, newest change first; for an officer the Office's own."""
+    mine = [m.organisation_id for m in active_memberships(user, at=at) if Role(m.role) in AGENCY_ROLES]
+    reach = Q(organisation__in=mine)
+    if is_office(user, at=at):
+        reach |= Q(organisation__type=Organisation.Type.OFFICE)
+    return practices_for(user, at=at).filter(reach).select_related("changed_by").order_by("-changed_at", "-pk")
+
+
+def proposed_practices(user: Any, *, at: datetime) -> QuerySet[Practice]:
+    """What waits for the Office, the longest waiting first; nothing for others."""
+    rows = practices_for(user, at=at) if is_office(user, at=at) else Practice.objects.none()
+    rows = rows.filter(state=PracticeState.PROPOSED).select_related("proposed_by")
+    return rows.order_by("proposed_at", "pk")
+
+
+def withdrawn_practices(user: Any, *, at: datetime) -> QuerySet[Practice]:
+    """What the Office saw and is withdrawn now, newest first; nothing for others."""
+    rows = practices_for(user, at=at) if is_office(user, at=at) else Practice.objects.none()
+    rows = rows.filter(state=PracticeState.WITHDRAWN).select_related("withdrawn_by")
+    return rows.order_by("-withdrawn_at", "-pk")
