@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaona.assessment.models import Dossier, ScoreRecord
-from kaona.assessment.queries.answers import claim_of, edition_of, sheet_of
+from kaona.assessment.queries.answers import Sheet, claim_of, edition_of, sheet_of
 from kaona.rules.kept_score import met_of
 from kaona.rules.scoring import Claim
 
@@ -42,12 +42,13 @@ def claimed_before(dossier: Dossier) -> KeptScore | None:
     return KeptScore(record.dossier.cycle.fiscal_year, total_of(record), points)
 
 
-def claim_of_record(record: ScoreRecord) -> Claim:
-    """The claim behind a kept score: what it counted as met, its indicators with the figures that counted.
+def claim_of_record(record: ScoreRecord, sheet: Sheet | None = None) -> Claim:
+    """The claim behind a kept score: what it counted as met, its indicators with the figures that counted; `sheet` holds
+    the answers where they have been read.
 
     An indicator that the record does not know (kept before figures were) stands as it is answered."""
     dossier = record.dossier
-    now = claim_of(dossier, sheet_of(dossier, whole=False))
+    now = claim_of(dossier, sheet or sheet_of(dossier, whole=False))
     met = met_of(edition_of(dossier), record.tree, now.agency_type)
     figures, year = record.tree.get("figures", {}), record.tree.get("result_year", now.result_year)
     measures = []

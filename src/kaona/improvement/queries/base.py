@@ -7,7 +7,7 @@ from typing import Any
 
 from kaona.assessment.access import viewers_of
 from kaona.assessment.models import Dossier, ScoreRecord
-from kaona.assessment.queries.answers import claim_of, edition_of, rule_set_of
+from kaona.assessment.queries.answers import Sheet, claim_of, edition_of, rule_set_of, sheet_of
 from kaona.assessment.queries.dossiers import dossier_for
 from kaona.assessment.queries.live import live
 from kaona.assessment.queries.scores import claim_of_record, current_score
@@ -29,6 +29,8 @@ class Base:
     record: ScoreRecord | None
     # What the agency claimed, where the base is the confirmed score
     claimed: Claim | None
+    # The answers as they stand, without texts
+    sheet: Sheet
 
     @property
     def edition(self) -> Edition:
@@ -70,12 +72,14 @@ def base_of(dossier: Dossier) -> Base:
     record = confirmed or claimed
     if record is None:
         now = live(dossier)
-        return Base(dossier, "live", claim_of(dossier, now.sheet), now.tree, None, None)
+        return Base(dossier, "live", claim_of(dossier, now.sheet), now.tree, None, None, now.sheet)
     for one in (claimed, confirmed):
         if one is not None:
             one.dossier = dossier
-    claim = claim_of_record(record)
+    sheet = sheet_of(dossier, whole=False)
+    claim = claim_of_record(record, sheet)
     tree = score(edition_of(dossier), rule_set_of(dossier), claim)
     if confirmed is None:
-        return Base(dossier, "claimed", claim, tree, record, None)
-    return Base(dossier, "confirmed", claim, tree, record, claim_of_record(claimed) if claimed else None)
+        return Base(dossier, "claimed", claim, tree, record, None, sheet)
+    was = claim_of_record(claimed, sheet) if claimed else None
+    return Base(dossier, "confirmed", claim, tree, record, was, sheet)
