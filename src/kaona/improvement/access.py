@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from kaona.improvement.models import Action, ActionPartner, Plan
-from kaona.people.access import may, roles_at
+from kaona.people.access import covers, may, roles_at
+from kaona.people.models import Organisation
 from kaona.people.queries import active_memberships
 from kaona.rules.roles import AGENCY_ROLES, OVERSIGHT_ROLES, Permission, Role
 from kaona.rules.stages import SHOWN_PLANS
@@ -53,3 +54,12 @@ def may_report(user: Any, action: Action, *, at: datetime) -> bool:
     return action.responsible_id == getattr(user, "pk", None) and bool(
         roles_at(user, organisation, at=at) & AGENCY_ROLES
     )
+
+
+def may_note(user: Any, organisation: Organisation, code: str, *, at: datetime) -> bool:
+    """May write of a gap or item: coordinator and head everywhere, the others of what they look after."""
+    if not may(user, Permission.NOTE_GAPS, organisation, at=at):
+        return False
+    if roles_at(user, organisation, at=at) & {Role.COORDINATOR, Role.HEAD}:
+        return True
+    return covers(user, frozenset({Role.EDITOR, Role.CATEGORY_OWNER}), organisation, code, at=at)

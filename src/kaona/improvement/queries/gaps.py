@@ -1,5 +1,7 @@
 """The gaps of a dossier: from its base, with what the agency noted of them and what a key stands for."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,6 +10,7 @@ from kaona.improvement.models import GapNote, StageCheck
 from kaona.improvement.queries.base import Base
 from kaona.prepared import Prepared
 from kaona.rules.editions.model import Text
+from kaona.rules.gap_sheet import FIELDS, NoteInput, tidy_note
 from kaona.rules.gaps import Gap, gaps_of
 from kaona.rules.rehearsal import CitedDocument, Facts, tick_without_reason
 
@@ -53,6 +56,18 @@ def notes_of(dossier: Dossier) -> dict[str, GapNote]:
     """The agency's notes by the key of their gap, of closed gaps too."""
     rows = GapNote.objects.filter(dossier=dossier).select_related("changed_by")
     return {one.code: one for one in rows}
+
+
+def whole_notes(rows: Mapping[str, GapNote], given: Mapping[str, Mapping[str, str]]) -> dict[str, NoteInput]:
+    """The notes as they will be: what a table gives on top of what there is."""
+    return {
+        code: tidy_note(replace(NoteInput(**content_of(rows.get(code))), **fields)) for code, fields in given.items()
+    }
+
+
+def content_of(row: GapNote | None) -> dict[str, str]:
+    """The fields of a note; of none, empty ones."""
+    return {name: getattr(row, name) if row else "" for name in FIELDS}
 
 
 def checks_of(dossier: Dossier) -> dict[str, StageCheck]:
