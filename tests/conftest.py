@@ -9,13 +9,13 @@ from django.db.backends.sqlite3.base import DatabaseOperations
 
 from kaona.activity.triggers import all_triggers
 
+# The rule book is tested alone, without Django: none of this is for it.
+DJANGO = settings.configured
 
-@pytest.fixture(autouse=True, scope="session")
+
+@pytest.fixture(autouse=DJANGO, scope="session")
 def _triggers_let_the_test_runner_empty_tables() -> Iterator[None]:
     """Between tests with real transactions SQLite empties tables by DELETE, which our triggers refuse; set them aside."""
-    if not settings.configured:  # the rule book alone, without Django
-        yield
-        return
     original = DatabaseOperations.sql_flush
 
     def sql_flush(self: DatabaseOperations, style: object, tables: list[str], **options: object) -> list[str]:
@@ -30,11 +30,9 @@ def _triggers_let_the_test_runner_empty_tables() -> Iterator[None]:
     DatabaseOperations.sql_flush = original
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=DJANGO)
 def _forget_documents() -> None:
     """Published documents and pictures of queues are remembered per process; each test's database is new."""
-    if not settings.configured:
-        return
     from kaona.catalogue.queries import forget_documents
     from kaona.verification.queries.queue import forget_pictures
 
@@ -42,11 +40,9 @@ def _forget_documents() -> None:
     forget_pictures()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=DJANGO)
 def _what_is_remembered_is_what_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whenever a test is answered from memory, the database is read as well and must say the same."""
-    if not settings.configured:
-        return
     from kaona.assessment.queries import live
 
     recall = live._recall
@@ -82,11 +78,9 @@ def year(cast: object) -> object:
     return cast.with_dossier()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=DJANGO)
 def _what_is_prepared_is_what_would_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first time that a test asks a prepared question, the ordinary query set is asked too and must say the same."""
-    if not settings.configured:
-        return
     from kaona.prepared import Prepared
 
     ask, asked = Prepared.__call__, set()

@@ -37,7 +37,7 @@ def test_the_parts_of_a_run(wanted: list[str], names: list[str]) -> None:
 
 def test_a_run_of_everything_takes_each_folder_once() -> None:
     rules, *others = plan([], RULES)
-    assert set(RULES) <= set(rules.arguments)
+    assert {*RULES, "--hypothesis-profile=thorough"} <= set(rules.arguments)
     assert all({"tests", *(f"--ignore={one}" for one in RULES)} <= set(part.arguments) for part in others)
 
 

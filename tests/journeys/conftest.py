@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from tests.cast import PASSWORD, Cast
@@ -54,17 +56,20 @@ def site(transactional_db: None, live_server: Any, settings: Any) -> tuple[Cast,
 
 @pytest.fixture
 def visit(browser: Any, site: tuple[Cast, str]) -> Iterator[Callable[..., Any]]:
-    """visit(user, path, viewport) -> a page of a signed-in person in a browser of their own; no page may throw."""
+    """visit(user, path, viewport) -> a page of a person, signed in already, in a browser of its own; no page may throw."""
     contexts, thrown = [], []
 
     def open_page(user: Any, path: str = "/", viewport: dict[str, int] | None = None) -> Any:
         context = browser.new_context(viewport=viewport or DESKTOP, locale="th-TH", timezone_id="Asia/Bangkok")
         contexts.append(context)
+        if user is not None:
+            client = Client()
+            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            name = settings.SESSION_COOKIE_NAME
+            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site[1]}])
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: thrown.append(str(error)))
-        if user is not None:
-            sign_in(page, site[1], user)
         page.goto(site[1] + path)
         return page
 

@@ -93,8 +93,10 @@ def test_second_step_with_app_and_recovery_code(site: tuple[Cast, str], visit: C
 
 def test_a_session_elsewhere_is_ended(site: tuple[Cast, str], visit: Callable[..., Any]) -> None:
     cast, url = site
-    shared = visit(cast.reader, "/home/")
-    page = visit(cast.reader, "/account/sessions/")
+    shared, page = visit(None), visit(None)
+    for one in (shared, page):
+        sign_in(one, url, cast.reader)
+    page.goto(url + "/account/sessions/")
     assert faults_of(page) == []
     assert page.locator("tbody tr").count() == 2
     page.click("tbody button")

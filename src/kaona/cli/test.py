@@ -68,7 +68,7 @@ def plan(wanted: list[str], rules: list[str]) -> list[Part]:
     rest = wanted or ["tests", *(f"--ignore={one}" for one in rules)]
     # Whole sites are run once; on PostgreSQL only those that are about it.
     return [
-        *([] if wanted else [Part("rules", (*rules, *WITHOUT_DJANGO))]),
+        *([] if wanted else [Part("rules", (*rules, *WITHOUT_DJANGO, "--hypothesis-profile=thorough"))]),
         Part("SQLite", (*rest, "-m", "not browser and not postgres and not site"), 2),
         Part("sites", (*rest, "-m", "site and not postgres"), 3),
         Part("PostgreSQL", (*rest, "-m", "not browser and not sqlite and (postgres or not site)"), 5, on_postgres=True),

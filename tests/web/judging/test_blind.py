@@ -84,6 +84,7 @@ def signed_in(user) -> Client:
     return client
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("who", ["assessor", "officer", "coordinator", "head", "viewer", "third"])
 def test_no_address_tells_another_assessors_work(office: Cast, who: str) -> None:
     client = signed_in(getattr(office, who))
