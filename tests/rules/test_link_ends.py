@@ -21,7 +21,7 @@ def asked(
 ) -> list[tuple[str, str, tuple[str, ...]]]:
     one = claim(met, answered)
     tree = score(edition(), rules(), one)
-    return [(a.code, a.end.link.id, a.options) for a in asked_for(edition(), one, tree, codes, gaps)]
+    return [(a.code, a.end.link.id, a.options) for a in asked_for(edition(), one, tree, codes, gaps) if a.must]
 
 
 def seen(code: str, agency_type: str = "department") -> set[tuple[str, str, bool]]:
@@ -78,6 +78,20 @@ def test_what_is_chosen_asks_for_the_other_end(
     codes: list[str], gaps: list[str], answered: tuple[str, ...], expected: list[object]
 ) -> None:
     assert asked(codes, gaps, answered) == expected
+
+
+def test_what_measures_or_is_measured_should_come_along() -> None:
+    one = claim()
+    tree = score(edition(), rules(), one)
+    found = asked_for(edition(), one, tree, ["3.3.S1"], ["3.3.S1", "7.2.4"])
+    assert [(a.end.link.type, a.options, a.must) for a in found] == [("measured_by", ("7.2.4",), False)]
+    back = asked_for(edition(), one, tree, ["7.2.4"], ["3.3.S1", "7.2.4", "7.5.2"])
+    assert [(a.end.link.type, a.options, a.must) for a in back] == [
+        ("together", ("7.5.2",), True),
+        ("measured_by", ("3.3.S1",), False),
+    ]
+    there = claim(BASIC, ("7.2.4",))
+    assert asked_for(edition(), there, score(edition(), rules(), there), ["3.3.S1"], ["3.3.S1", "7.2.4:1"]) == ()
 
 
 def test_a_whole_item_asks_for_any_of_its_gaps() -> None:

@@ -47,11 +47,13 @@ class LinkEnd:
 
 @dataclass(frozen=True)
 class Asked:
-    """A gap that is taken on asks for one of `options`, open gaps at the other end of a link."""
+    """A gap that is taken on asks for one of `options`, open gaps at the other end of a link; `must`: the link binds,
+    otherwise it is advice."""
 
     code: str
     end: LinkEnd
     options: tuple[str, ...]
+    must: bool
 
 
 def end_of(code: str) -> str:
@@ -113,20 +115,23 @@ def _codes(edition: Edition, item: str) -> list[str]:
 def asked_for(
     edition: Edition, claim: Claim, tree: ScoreTree, codes: Collection[str], gaps: Collection[str]
 ) -> tuple[Asked, ...]:
-    """What the gaps `codes` ask for and have not among them. Of what goes together the other end is asked for as long as it
-    is a gap; what a link requires, or is based on, while nothing of it is there. A result item never waits as a whole."""
+    """What the gaps `codes` ask for and have not among them, what binds first. Of what goes together the other end is asked
+    for as long as it is a gap; at all other links while nothing of it is there: what a link requires or is based on must
+    come along, what it measures or feeds (and the other way round) should. A result item never waits as a whole."""
     found: dict[tuple[str, tuple[str, ...]], Asked] = {}
     for code in codes:
         for end in link_ends(edition, claim.agency_type, code):
             waits = end.code not in edition.items or not edition.items[end.code].is_result
-            if not end.needs_other or not waits:
+            must = end.needs_other and waits
+            if not must and end.link.type not in ADVISING:
                 continue
             if end.link.type != "together" and is_there(edition, claim, tree, end.other):
                 continue
             options = tuple(one for one in gaps if stands_at(edition, one, end.other))
-            if options and not any(one in codes for one in options):
-                found.setdefault((code, options), Asked(code, end, options))
-    return tuple(found.values())
+            known = found.get((code, options))
+            if options and not any(one in codes for one in options) and (known is None or (must and not known.must)):
+                found[code, options] = Asked(code, end, options, must)
+    return tuple(sorted(found.values(), key=lambda one: not one.must))
 
 
 Worth = tuple[Fraction, ...]

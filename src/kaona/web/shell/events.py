@@ -232,6 +232,15 @@ EVENT_WORDS = {
     "practice.sent_back": _("ส่งการ์ดวิธีปฏิบัติกลับให้แก้"),
     "practice.withdrawn": _("ถอนการ์ดวิธีปฏิบัติ"),
     "practice.restored": _("นำการ์ดวิธีปฏิบัติกลับมา"),
+    "priority.chosen": _("เลือกช่องว่างเป็นเรื่องสำคัญ"),
+    "priority.withdrawn": _("ถอนเรื่องสำคัญ"),
+    "priority.restored": _("นำเรื่องสำคัญกลับ"),
+    "priority.ranked": _("จัดลำดับเรื่องสำคัญ"),
+    "priority.explained": _("แก้เหตุผลของเรื่องสำคัญ"),
+    "priority.practice_attached": _("แนบวิธีปฏิบัติกับเรื่องสำคัญ"),
+    "priority.practice_detached": _("เอาวิธีปฏิบัติออกจากเรื่องสำคัญ"),
+    "priority.feedback_answered": _("ตอบโอกาสในการปรับปรุงด้วยเรื่องสำคัญ"),
+    "priority.feedback_let_go": _("เอาโอกาสในการปรับปรุงออกจากเรื่องสำคัญ"),
 }
 # What people of the Office do in a review stands in the agency's trail under the Office's name.
 OFFICE_SPEAKS = ("certificate.", "clarification.", "objection.", "review.", "visit.")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,11 @@ class Tab:
 
 
 # In the order of the guideline's steps. Every page of it adds its line here: gaps, route, priorities, plans, results, next.
-TABS: tuple[Tab, ...] = ()
+TABS: tuple[Tab, ...] = (
+    Tab("route", _("เส้นทาง"), "priorities:route", preview=True),
+    Tab("matrix", _("ผลเทียบแรง"), "priorities:matrix", preview=True),
+    Tab("priorities", _("เรื่องสำคัญ"), "priorities:priorities", preview=True),
+)
 
 
 def tabs_for(dossier: Any, *, preview: bool) -> list[tuple[str, Any, str]]:

@@ -140,6 +140,14 @@ REFUSALS = {
     "withdrawn_practice": gettext_lazy("การ์ดนี้ถอนแล้ว นำกลับมาก่อน"),
     "practice_fixed": gettext_lazy("การ์ดที่เสนอหรือเผยแพร่แล้วแก้ไม่ได้ ถอนการ์ด นำกลับมาเป็นร่าง แล้วเสนออีกครั้ง"),
     "too_many_files": gettext_lazy("การ์ดหนึ่งมีไฟล์ได้ไม่เกิน %(most)s ไฟล์"),
+    "preview": gettext_lazy("ทำได้เมื่อส่งแบบประเมินแล้ว"),
+    "no_gap": gettext_lazy("รายการนี้ไม่เป็นช่องว่างแล้ว โหลดหน้าใหม่เพื่อดูรายการปัจจุบัน"),
+    "nothing_chosen": gettext_lazy("เลือกช่องว่างอย่างน้อยหนึ่งข้อ"),
+    "too_many_priorities": gettext_lazy("เรื่องสำคัญมีได้ไม่เกิน %(most)s เรื่อง"),
+    "priority_withdrawn": gettext_lazy("เรื่องสำคัญนี้ถอนไปแล้ว นำกลับก่อน"),
+    "priority_stands": gettext_lazy("เรื่องนี้อยู่ในรายการเรื่องสำคัญแล้ว"),
+    "order": gettext_lazy("รายการเปลี่ยนไประหว่างจัดลำดับ จัดใหม่จากรายการปัจจุบัน"),
+    "not_published_practice": gettext_lazy("แนบได้เฉพาะวิธีปฏิบัติที่เผยแพร่แล้ว"),
 }
 
 

@@ -1,0 +1,71 @@
+"""Impact against effort: all gaps of an agency as a picture, as a list and as a map of the categories."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kaona.improvement.queries.gaps import gap_label, gap_list
+from kaona.improvement.queries.priorities import efforts_for, impact_of, standing
+from kaona.rules.gaps import Gap
+from kaona.rules.matrix import QUADRANTS, Matrix, Place, matrix_of
+from kaona.web.priorities.page import common, load
+from kaona.web.priorities.words import CORNERS
+from kaona.web.shell.door import door
+
+VIEWS = ("picture", "list", "map")
+
+
+@door
+def matrix(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of the three views; of a category when one is named."""
+    base = load(request, pk)
+    chosen = {one.code for one in standing(base.dossier)}
+    category = request.GET.get("category", "")
+    efforts, everything = efforts_for(base), gap_list(base)
+    gaps = [one for one in everything if category in ("", one.category)]
+    places = {one.code: Place(one.code, impact_of(one), efforts.of(one.code)) for one in gaps}
+    found = matrix_of(places.values())
+    view = request.GET.get("view", "")
+    return render(request, "priorities/matrix.html", common(request, base) | {
+        "view": view if view in VIEWS else "picture", "matrix": found, "places": list(places.values()), "corner_words": CORNERS,
+        "marks": dict.fromkeys(chosen, "bar"), "corners": _corners(base, gaps, found, places, chosen), "category": category,
+        "categories": base.edition.categories, "assumed": efforts.assumed, "count": len(gaps),
+        "unestimated": sum(one.code not in efforts.known for one in gaps), "map": _map(base, everything, chosen),
+    })  # fmt: skip
+
+
+def _corners(
+    base: Any, gaps: list[Gap], found: Matrix, places: dict[str, Place], chosen: set[str]
+) -> list[tuple[Any, list[dict[str, Any]]]]:
+    """The gaps of each corner, the best first."""
+    by_code = {one.code: one for one in gaps}
+    return [
+        (CORNERS[name], [
+            {"gap": by_code[code], "place": places[code], "label": gap_label(base, code), "chosen": code in chosen}
+            for code in found.corners[name]
+        ])
+        for name in QUADRANTS
+    ]  # fmt: skip
+
+
+def _map(base: Any, gaps: tuple[Gap, ...], chosen: set[str]) -> list[dict[str, Any]]:
+    """By category and item: how many gaps, what they are worth, which are chosen."""
+    found = []
+    for category in base.edition.categories:
+        items = []
+        for item in category.items:
+            own = [one for one in gaps if one.item == item.code]
+            items.append({
+                "item": item, "gaps": [(one, one.code in chosen) for one in own], "count": len(own),
+                "points": sum(max(impact_of(one), 0) for one in own), "chosen": sum(one.code in chosen for one in own),
+            })  # fmt: skip
+        found.append(
+            {
+                "category": category,
+                "items": items,
+                "count": sum(one["count"] for one in items),
+                "chosen": sum(one["chosen"] for one in items),
+            }
+        )
+    return found
