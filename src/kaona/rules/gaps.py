@@ -200,7 +200,7 @@ def _indicator(view: _View, sub: SubMeasure, scored: SubMeasureScore, place: int
     reasons = view.sources.get(code, ())
     kind = _kind_of(one, points, result)
     if kind:
-        closed = (*claim.measures[:place], _at_goal(one, _year(claim)), *claim.measures[place + 1 :])
+        closed = (*claim.measures[:place], at_goal(one, _year(claim)), *claim.measures[place + 1 :])
         gap = _of_measures(view, closed, sub, code, kind, reasons)
         yield replace(gap, measure=one.key or one.name, now=points)
     elif reasons:
@@ -217,7 +217,7 @@ def _kind_of(one: MeasureClaim, points: Fraction | None, result: Fraction | None
         return "unconfirmed"
     if points is None or result is None:
         return "empty"
-    return "below_target" if _is_below(one, result) else ""
+    return "below_target" if is_below(one, result) else ""
 
 
 def _of_measures(
@@ -241,9 +241,9 @@ def _of_measures(
 def _answered(claim: Claim, measures: tuple[MeasureClaim, ...], subs: Collection[str]) -> tuple[MeasureClaim, ...]:
     """The indicators with those of some sub-measures at their target: what is listed, or a new one."""
     listed = {one.sub_measure for one in measures}
-    kept = tuple(_at_goal(one, _year(claim)) if one.sub_measure in subs else one for one in measures)
+    kept = tuple(at_goal(one, _year(claim)) if one.sub_measure in subs else one for one in measures)
     new = (MeasureClaim(code, code) for code in subs if code not in listed)
-    return (*kept, *(_at_goal(one, _year(claim)) for one in new))
+    return (*kept, *(at_goal(one, _year(claim)) for one in new))
 
 
 def _goal_points(after: ItemScore, sub: SubMeasure, code: str) -> Fraction | None:
@@ -259,12 +259,12 @@ def _year(claim: Claim) -> int:
     return claim.result_year
 
 
-def _at_goal(one: MeasureClaim, year: int) -> MeasureClaim:
+def at_goal(one: MeasureClaim, year: int) -> MeasureClaim:
     """The indicator suitable and at its goal; one that is better already stays, one without a goal is at its target."""
     goal, result = goal_of(one), one.results.get(year)
     if goal is None:
         return replace(one, target=Fraction(1), results={year: Fraction(1)}, suitable=True)
-    if result is not None and not _is_below(one, result):
+    if result is not None and not is_below(one, result):
         return replace(one, suitable=True)
     return replace(one, results={**one.results, year: goal}, suitable=True)
 
@@ -276,7 +276,8 @@ def goal_of(one: MeasureClaim) -> Fraction | None:
     return one.target if one.target is not None and one.target > 0 else None
 
 
-def _is_below(one: MeasureClaim, result: Fraction) -> bool:
+def is_below(one: MeasureClaim, result: Fraction) -> bool:
+    """The result has not reached the goal."""
     goal = goal_of(one)
     if goal is None:
         return False
