@@ -94,6 +94,15 @@ def test_what_measures_or_is_measured_should_come_along() -> None:
     assert asked_for(edition(), there, score(edition(), rules(), there), ["3.3.S1"], ["3.3.S1", "7.2.4:1"]) == ()
 
 
+def test_what_must_come_along_is_not_advised_again() -> None:
+    """3.3.A1 goes together with 7.5.2, which 1.1.A1 feeds."""
+    one = claim()
+    found = asked_for(
+        edition(), one, score(edition(), rules(), one), ["1.1.A1", "3.3.A1"], ["1.1.A1", "3.3.A1", "7.5.2"]
+    )
+    assert [(a.code, a.must) for a in found] == [("3.3.A1", True)]
+
+
 def test_a_whole_item_asks_for_any_of_its_gaps() -> None:
     """5.3.A2 requires 7.1: one answered measure of it is enough."""
     gaps = ["5.3.A2", "7.1.1", "7.1.4"]

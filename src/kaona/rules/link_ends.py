@@ -112,17 +112,21 @@ def _codes(edition: Edition, item: str) -> list[str]:
     return [one.code for level in edition.items[item].levels for one in level.statements]
 
 
+def asks(edition: Edition, end: LinkEnd) -> bool:
+    """Whoever takes this end on must take the other one along; a result item never waits as a whole."""
+    return end.needs_other and not (end.code in edition.items and edition.items[end.code].is_result)
+
+
 def asked_for(
     edition: Edition, claim: Claim, tree: ScoreTree, codes: Collection[str], gaps: Collection[str]
 ) -> tuple[Asked, ...]:
     """What the gaps `codes` ask for and have not among them, what binds first. Of what goes together the other end is asked
     for as long as it is a gap; at all other links while nothing of it is there: what a link requires or is based on must
-    come along, what it measures or feeds (and the other way round) should. A result item never waits as a whole."""
+    come along, what it measures or feeds (and the other way round) should."""
     found: dict[tuple[str, tuple[str, ...]], Asked] = {}
     for code in codes:
         for end in link_ends(edition, claim.agency_type, code):
-            waits = end.code not in edition.items or not edition.items[end.code].is_result
-            must = end.needs_other and waits
+            must = asks(edition, end)
             if not must and end.link.type not in ADVISING:
                 continue
             if end.link.type != "together" and is_there(edition, claim, tree, end.other):
@@ -131,7 +135,13 @@ def asked_for(
             known = found.get((code, options))
             if options and not any(one in codes for one in options) and (known is None or (must and not known.must)):
                 found[code, options] = Asked(code, end, options, must)
-    return tuple(sorted(found.values(), key=lambda one: not one.must))
+    # What was asked for already is not advised again.
+    kept: list[Asked] = []
+    for one in sorted(found.values(), key=lambda one: not one.must):
+        offered = {option for other in kept for option in other.options}
+        if one.must or not offered.issuperset(one.options):
+            kept.append(one)
+    return tuple(kept)
 
 
 Worth = tuple[Fraction, ...]

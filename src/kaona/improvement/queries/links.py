@@ -7,7 +7,7 @@ from typing import Any
 from kaona.improvement.queries.base import Base
 from kaona.improvement.queries.gaps import gap_label, gap_list
 from kaona.rules.gaps import Gap
-from kaona.rules.link_ends import Asked, LinkEnd, asked_for, is_there, link_ends, stands_at
+from kaona.rules.link_ends import Asked, LinkEnd, asked_for, asks, is_there, link_ends, stands_at
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,8 @@ class LinkRow:
     label: Any
     state: str
     open: tuple[str, ...] = ()
+    # The other end must come along and has not
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def links_of(base: Base, code: str, *, gaps: Sequence[str], chosen: Collection[s
             state = "there"
         else:
             state = "gap" if open_ else "missing"
-        found.append(LinkRow(end, end_label(base, end.other), state, open_))
+        found.append(LinkRow(end, end_label(base, end.other), state, open_, state == "gap" and asks(edition, end)))
     return tuple(sorted(found, key=lambda one: not one.end.binds))
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kaona.improvement.queries.gaps import gap_label, gap_list
-from kaona.improvement.queries.priorities import efforts_for, impact_of, standing
+from kaona.improvement.queries.gaps import gap_label, gap_list, notes_of
+from kaona.improvement.queries.priorities import efforts_of, impact_of, standing
 from kaona.rules.gaps import Gap
 from kaona.rules.matrix import QUADRANTS, Matrix, Place, matrix_of
 from kaona.web.priorities.page import common, load
@@ -22,27 +22,30 @@ def matrix(request: HttpRequest, pk: int) -> HttpResponse:
     base = load(request, pk)
     chosen = {one.code for one in standing(base.dossier)}
     category = request.GET.get("category", "")
-    efforts, everything = efforts_for(base), gap_list(base)
+    everything, notes = gap_list(base), notes_of(base.dossier)
+    efforts = efforts_of(notes, [one.code for one in everything])
+    impossible = {code for code, note in notes.items() if note.feasibility == note.Feasibility.IMPOSSIBLE}
     gaps = [one for one in everything if category in ("", one.category)]
     places = {one.code: Place(one.code, impact_of(one), efforts.of(one.code)) for one in gaps}
     found = matrix_of(places.values())
     view = request.GET.get("view", "")
     return render(request, "priorities/matrix.html", common(request, base) | {
         "view": view if view in VIEWS else "picture", "matrix": found, "places": list(places.values()), "corner_words": CORNERS,
-        "marks": dict.fromkeys(chosen, "bar"), "corners": _corners(base, gaps, found, places, chosen), "category": category,
+        "marks": dict.fromkeys(chosen, "bar"), "corners": _corners(base, gaps, found, places, chosen, impossible), "category": category,
         "categories": base.edition.categories, "assumed": efforts.assumed, "count": len(gaps),
         "unestimated": sum(one.code not in efforts.known for one in gaps), "map": _map(base, everything, chosen),
     })  # fmt: skip
 
 
 def _corners(
-    base: Any, gaps: list[Gap], found: Matrix, places: dict[str, Place], chosen: set[str]
+    base: Any, gaps: list[Gap], found: Matrix, places: dict[str, Place], chosen: set[str], impossible: set[str]
 ) -> list[tuple[Any, list[dict[str, Any]]]]:
     """The gaps of each corner, the best first."""
     by_code = {one.code: one for one in gaps}
     return [
         (CORNERS[name], [
-            {"gap": by_code[code], "place": places[code], "label": gap_label(base, code), "chosen": code in chosen}
+            {"gap": by_code[code], "place": places[code], "label": gap_label(base, code), "chosen": code in chosen,
+             "impossible": code in impossible}
             for code in found.corners[name]
         ])
         for name in QUADRANTS

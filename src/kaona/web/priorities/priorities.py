@@ -46,6 +46,8 @@ def _shown(row: queries.PriorityRow) -> dict[str, Any]:
         "row": row, "priority": row.priority, "closed": CLOSED.get(row.closed, ""), "apart": _is_apart(row),
         "feasibility": FEASIBILITY[row.note.feasibility if row.note else ""], "impact": queries.impact_of(row.gap) if row.gap else None,
         "links": [(one, link_word(one.end), STATES[one.state]) for one in row.links],
+        "open_ends": sum(one.state == "gap" for one in row.links),
+        "asks": any(one.asks for one in row.links),
     }  # fmt: skip
 
 
@@ -73,7 +75,8 @@ def rank(request: HttpRequest, pk: int) -> HttpResponse:
         ))  # fmt: skip
     except Conflict as conflict:
         return _rank_clash(request, base, conflict, order)
-    shown = f"?moved={moved}&way={way}#p{moved}" if done and moved else ""
+    # The button that was pressed has the focus again, so that one goes on with the keyboard.
+    shown = f"?moved={moved}&way={way if way in ('up', 'down') else ''}" if done and moved else ""
     return redirect(reverse("priorities:priorities", args=(pk,)) + shown)
 
 

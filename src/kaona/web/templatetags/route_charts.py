@@ -14,7 +14,7 @@ from kaona.rules.matrix import Matrix, Place
 from kaona.web.templatetags.improvement import gap_code
 
 register = template.Library()
-WIDE, HIGH, TOP, LEFT = 1302, 280, 24, 44
+WIDE, HIGH, TOP, LEFT, END = 1302, 280, 24, 44, 90
 
 
 @register.simple_tag
@@ -28,32 +28,27 @@ def stairs(start: Fraction, steps: Sequence[Any], target: Fraction | None, targe
     def y(value: Fraction) -> Fraction:
         return HIGH - (value - low) / span * (HIGH - TOP - 16)
 
-    slot = Fraction(WIDE - LEFT, len(steps) + 2)
+    # The totals at both ends have room for their figures, however many steps lie between.
+    slot = Fraction(WIDE - LEFT - 2 * END, max(len(steps), 1))
     width = min(slot * Fraction(77, 100), Fraction(90))
     parts = [_grid(low, high, every, y, target, target_words)]
-    parts.append(_bar("bar2", LEFT, width, y(start), HIGH, display(start), _("วันนี้"), "b"))
-    before = start
-    roomy = slot >= 44
-    for rank, one in enumerate(steps, 1):
-        x, after = LEFT + slot * rank, one.reason.total
+    parts.append(_bar("bar2", LEFT, Fraction(END - 16), y(start), HIGH, display(start), _("วันนี้"), "b"))
+    before, edge = start, Fraction(LEFT + END - 16)
+    for rank, one in enumerate(steps):
+        x, after = LEFT + END + slot * rank, one.reason.total
         top, bottom = min(y(before), y(after)), max(y(before), y(after))
         # Few are named each; of many every fifth.
-        said = str(one.number) if slot >= 22 or one.number % 5 == 0 else ""
-        css = "bar" if after >= before else "loss"
-        parts.append(_bar(css, x, width, top, max(bottom, top + 2), display(one.points) if roomy else "", said, "b"))
-        parts.append(
-            format_html(
-                '<line class="axis" x1="{}" x2="{}" y1="{}" y2="{}"/>',
-                _n(x - slot + width),
-                _n(x),
-                _n(y(before)),
-                _n(y(before)),
-            )
-        )
-        before = after
-    parts.append(
-        _bar("bar2", LEFT + slot * (len(steps) + 1), width, y(before), HIGH, display(before), _("เมื่อครบ"), "a")
-    )
+        name = str(one.number) if slot >= 22 or one.number % 5 == 0 else ""
+        css, value = "bar" if after >= before else "loss", display(one.points) if slot >= 40 else ""
+        parts += [
+            _bar(css, x, width, top, max(bottom, top + 2), value, name, "b"), _across(edge, x, y(before)),
+        ]  # fmt: skip
+        before, edge = after, x + width
+    last = Fraction(WIDE - END + 16)
+    parts += [
+        _bar("bar2", last, Fraction(END - 16), y(before), HIGH, display(before), _("เมื่อครบ"), "a"),
+        _across(edge, last, y(before)),
+    ]
     label = _("คะแนนสะสมจาก %(start)s ถึง %(end)s ใน %(n)s เรื่อง") % {
         "start": display(start),
         "end": display(before),
@@ -64,6 +59,10 @@ def stairs(start: Fraction, steps: Sequence[Any], target: Fraction | None, targe
         '<text class="mid" x="{}" y="326">{}</text></svg>',
         WIDE, label, format_html_join("", "{}", ((one,) for one in parts)), WIDE, HIGH, HIGH, WIDE // 2, _("ลำดับเรื่องตามตาราง"),
     )  # fmt: skip
+
+
+def _across(begin: Fraction, end: Fraction, at: Fraction) -> SafeString:
+    return format_html('<line class="axis" x1="{}" x2="{}" y1="{}" y2="{}"/>', _n(begin), _n(end), _n(at), _n(at))
 
 
 def _axis(low: Fraction, high: Fraction) -> tuple[Fraction, int]:
@@ -144,8 +143,8 @@ def scatter(matrix: Matrix, places: Sequence[Place], marks: dict[str, str], corn
         _n(x(matrix.effort_line) + 9), FOOT, left, width, _n(y(matrix.impact_line) + 9),
     )  # fmt: skip
     named = format_html_join("", '<text class="q {}" x="{}" y="{}">{}</text>', (
-        ("", left + 6, 20, corners["first"]), ("end", width, 20, corners["plan"]),
-        ("", left + 6, FOOT - 6, corners["aside"]), ("end", width, FOOT - 6, corners["later"]),
+        ("", left + 12, 20, corners["first"]), ("end", width, 20, corners["plan"]),
+        ("", left + 12, FOOT - 6, corners["aside"]), ("end", width, FOOT - 6, corners["later"]),
     ))  # fmt: skip
     placed = _place_labels([(x(spot[0]), y(spot[1]), codes) for spot, codes in spots.items()], width, left)
     dots = format_html_join("", "{}", ((_dot(*one, marks),) for one in placed))
@@ -156,9 +155,9 @@ def scatter(matrix: Matrix, places: Sequence[Place], marks: dict[str, str], corn
     label = _("คะแนนที่ได้เทียบแรงที่ใช้ %(n)s ช่องว่าง") % {"n": len(places)}
     return format_html(
         '<svg class="k-chart k-matrix" viewBox="0 0 {} {}" role="group" aria-label="{}"><line class="axis" x1="{}" x2="{}" y1="{}" y2="{}"/>'
-        '<line class="axis" x1="{}" x2="{}" y1="24" y2="{}"/>{}{}{}{}{}<text class="end" x="{}" y="{}">{}</text></svg>',
+        '<line class="axis" x1="{}" x2="{}" y1="24" y2="{}"/>{}{}{}{}{}<text class="end" x="{}" y="{}">{}</text><text x="0" y="20">{}</text></svg>',
         BOX[0], BOX[1], label, left, width, FOOT, FOOT, left, left, FOOT, lines, named, dots, ticks, scale, width, FOOT + 36,
-        _("แรง (วันทำงาน)"),
+        _("แรง (วันทำงาน)"), _("คะแนน"),
     )  # fmt: skip
 
 
@@ -223,6 +222,7 @@ def _dot(
     anchor: str,
     marks: dict[str, str],
 ) -> SafeString:
+    everything = ", ".join(map(gap_code, codes))
     css = next((marks[code] for code in codes if code in marks), "hatch")
     lead = SafeString("")
     if words and abs(low - y) > 26:
@@ -235,5 +235,5 @@ def _dot(
         )
     return format_html(
         '{}<a href="#g-{}" aria-label="{}"><title>{}</title><circle class="{}" cx="{}" cy="{}" r="7"/><text class="b {}" x="{}" y="{}">{}</text></a>',
-        lead, codes[0], ", ".join(map(gap_code, codes)), ", ".join(map(gap_code, codes)), css, _n(x), _n(y), anchor, _n(at), _n(low), words,
+        lead, codes[0], f"{words} ({everything})" if words else everything, everything, css, _n(x), _n(y), anchor, _n(at), _n(low), words,
     )  # fmt: skip
