@@ -122,6 +122,16 @@ def test_before_submission_nothing_is_listed() -> None:
     assert "เลือกเรื่องสำคัญได้เมื่อส่งแบบประเมินแล้ว" in page(cast)
 
 
+def test_a_dossier_that_comes_back_keeps_its_list_to_read(chosen: tuple[Cast, list[Priority]]) -> None:
+    cast, rows = chosen
+    record = current_score(cast.dossier, "claimed")
+    record.superseded_at = NOW
+    record.save()
+    text = page(cast)
+    assert ("แบบประเมินกลับมาแก้ไขอยู่" in text, f'id="p{rows[0].pk}"' in text) == (True, True)
+    assert 'value="withdraw"' not in text
+
+
 def test_the_list_shows_rank_points_links_and_the_other_end(chosen: tuple[Cast, list[Priority]]) -> None:
     cast, _rows = chosen
     text = page(cast)
