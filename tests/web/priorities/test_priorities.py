@@ -99,6 +99,9 @@ def test_what_should_come_along_may_be_left_without_a_word(cast: Cast) -> None:
     )
     record.tree["figures"][str(measure.pk)]["result"] = None
     record.save()
+    alone = send(cast, "choose/", code="3.3.S1").content.decode()
+    assert "เรื่องที่ควรทำต่อกัน" in alone
+    assert 'name="take" value="7.2.4">' in alone
     text = send(cast, "choose/", code="3.3.A1").content.decode()
     assert "ควรทำต่อกัน" in text
     assert 'name="take" value="7.2.4">' in text
