@@ -80,7 +80,7 @@ def test_two_rounds_with_a_late_and_a_blocked_action(
     row.locator("[name=light]").select_option("blocked")
     expect(row.locator("[data-error-for=obstacle]")).to_contain_text("กรอกอุปสรรค", timeout=4000)
     row.locator("[name=obstacle]").fill("งบประมาณยังไม่ได้รับจัดสรร")
-    expect(row.locator(".k-standing")).to_contain_text("ติดขัด", timeout=4000)
+    expect(row.locator("[data-state]")).to_contain_text("บันทึกแล้ว", timeout=4000)
     # It comes up for the coordinator: tasks, inbox, board.
     tasks = visit(cast.coordinator, "/tasks/")
     lines = tasks.locator("section", has=tasks.get_by_role("heading", name="งานตามแผนที่ต้องจัดการ")).locator("li")
