@@ -2,10 +2,8 @@
 
 from datetime import date
 
-import pytest
-
 from kaona.rules.editions import Edition, read_edition
-from kaona.rules.plan_order import Wish, before_what, first_dates, item_of, year_ends
+from kaona.rules.plan_order import Wish, before_what, first_dates, year_ends
 
 from . import small
 from .claims import edition
@@ -63,11 +61,6 @@ def test_a_chain_longer_than_the_months_still_has_dates_in_the_plan() -> None:
     before = {str(one): (str(one - 1),) if one else () for one in range(20)}
     dates = first_dates(wishes, before, first_year=2570, years=1).values()
     assert all(date(2026, 10, 1) <= start <= end <= date(2027, 9, 30) for start, end in dates)
-
-
-@pytest.mark.parametrize(("code", "item"), [("1.2.A1", "1.2"), ("7.1.2", "7.1"), ("7.1.2:44", "7.1"), ("x", "")])
-def test_the_item_of_a_gap(code: str, item: str) -> None:
-    assert item_of(edition(), code) == item
 
 
 def test_the_years_of_a_plan_end_in_september() -> None:

@@ -19,12 +19,13 @@ from kaona.activity.models import Notice
 from kaona.assessment.models import Dossier
 from kaona.assessment.operations import answers, citations, destruction, evidence, measures, openings, work
 from kaona.assessment.operations import help as questions
+from kaona.improvement.models import Action, ActionPartner, Plan
 from kaona.people import operations
 from kaona.people.models import Membership
 from kaona.people.operations.accounts import Invitee
 from kaona.rules.measures import MeasureInput
 from kaona.rules.roles import Role
-from tests.cast import NOW, Cast
+from tests.cast import NOW, Cast, plan_rows
 
 # The department's own work; its people's names and addresses; its question to the Office; its indicators' figures.
 WORK, PEOPLE, QUESTION = "งานลับของกรม", "คนลับของกรม", "คำถามลับของกรม"
@@ -64,6 +65,11 @@ def full(year: Cast) -> Cast:
     questions.ask(organisation=year.department, cycle=year.cycle, item="1.1", text=QUESTION, by=year.editor, at=at)
     operations.invite(invitee=Invitee("secret@example.go.th", PEOPLE, Role.READER), organisation=year.department,
                       by=year.coordinator, at=at)  # fmt: skip
+    year.plan, year.actions = plan_rows(dossier, year.coordinator, year.head, "draft", at)
+    Action.objects.update(title=WORK, budget_source=FIGURE)
+    Plan.objects.update(title=WORK)
+    year.part = ActionPartner.objects.create(organisation=year.department, action=year.actions[0], partner=year.province,
+                                             part=WORK, asked_by=year.coordinator, asked_at=at)  # fmt: skip
     return year
 
 
@@ -85,9 +91,8 @@ def keys(cast: Cast) -> dict[str, Any]:
         "scores:pk": cast.department.pk, "hours": 1, "attempt": 1, "reviewing:item": "1.1",
         "consensus:pk": dossier.pk, "item": "1.1", "round_id": 1, "feedback_id": 1, "decision": 1,
         "judging:pk": dossier.pk, "judging:kind": "judgement", "judging:target": 1, "remark": 1,
-        "progress:pk": 1, "action": 1,
         "awards:pk": 1, "category": "good", "nomination": 1, "fiscal_year": 2569,
-        "visits:pk": 1, "priorities:pk": dossier.pk, "priority": 1, "question": 1, "dossier": dossier.pk, "issue": 1, "note": 1, "year": 2569,
+        "plans:pk": dossier.pk, "plan": cast.plan.pk, "action": cast.actions[0].pk, "partner": cast.part.pk, "visits:pk": 1, "priorities:pk": dossier.pk, "priority": 1, "question": 1, "dossier": dossier.pk, "issue": 1, "note": 1, "year": 2569,
     }  # fmt: skip
 
 
@@ -117,7 +122,7 @@ def _patterns(patterns: list[URLPattern | URLResolver], before: str = "", space:
 def rows_of(cast: Cast) -> str:
     """Every row of the department as text."""
     parts = []
-    for room in ("people", "assessment"):
+    for room in ("people", "assessment", "improvement"):
         for model in apps.get_app_config(room).get_models():
             names = {field.name for field in model._meta.get_fields() if field.concrete}
             if "organisation" in names:

@@ -7,6 +7,7 @@ from datetime import date
 from kaona.rules.editions.links import ends
 from kaona.rules.editions.model import Edition
 from kaona.rules.fiscal_year import last_day
+from kaona.rules.link_ends import stands_at
 from kaona.rules.plan_faults import Neighbour, circle_of
 from kaona.rules.thai_dates import BE
 
@@ -17,14 +18,6 @@ class Wish:
 
     code: str
     this_year: bool
-
-
-def item_of(edition: Edition, code: str) -> str:
-    """The item that a gap belongs to; "" when the edition does not know it."""
-    plain = code.partition(":")[0]
-    if plain in edition.places:
-        return edition.places[plain][0]
-    return edition.sub_measures[plain][0].code if plain in edition.sub_measures else ""
 
 
 def before_what(edition: Edition, codes: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -52,8 +45,8 @@ def _join(found: dict[int, Neighbour], number: int, before: int) -> None:
 
 
 def _within(edition: Edition, codes: Iterable[str], anchors: Iterable[str]) -> list[str]:
-    wanted = set(anchors)
-    return [code for code in codes if {code, code.partition(":")[0], item_of(edition, code)} & wanted]
+    wanted = tuple(anchors)
+    return [code for code in codes if any(stands_at(edition, code, one) for one in wanted)]
 
 
 def first_dates(

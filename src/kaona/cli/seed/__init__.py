@@ -12,6 +12,7 @@ from kaona.cli.seed.dossiers import dossier_of
 from kaona.cli.seed.office import load_office
 from kaona.cli.seed.own import department, last_year, province, public_organisation
 from kaona.cli.seed.people import PASSWORD, make_cycles, make_organisations, make_people
+from kaona.cli.seed.plans import load_plan
 from kaona.cli.seed.submitted import submit_agencies
 from kaona.people.models import Membership, Organisation
 
@@ -42,6 +43,7 @@ def load_demonstration() -> None:
     public_organisation(dossier_of(this, "demo-po"), data, people, at)
     submit_agencies(this, agencies, data, people, at)
     load_office(Office(this, agencies, people, at))
+    load_plan(this, people, at)
 
 
 def _data(name: str) -> Any:

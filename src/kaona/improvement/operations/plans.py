@@ -21,6 +21,7 @@ from kaona.improvement.models import (
 from kaona.improvement.operations.base import Conflict, Refused, checked_text, locked_dossier, note
 from kaona.improvement.operations.plan_base import keep_change, own_plan, points_of, reason_for, recount
 from kaona.improvement.queries.base import Base, base_of
+from kaona.improvement.queries.plans import first_years
 from kaona.people.access import require
 from kaona.rules.exact import decimal_text
 from kaona.rules.gaps import goal_of, measure_code
@@ -52,17 +53,20 @@ class _Start:
 
 
 @transaction.atomic
-def make_plans(*, dossier: Dossier, years: Sequence[int], by: Any, at: datetime) -> list[Plan]:
+def make_plans(
+    *, dossier: Dossier, years: Sequence[int], first_year: int | None = None, by: Any, at: datetime
+) -> list[Plan]:
     """Make a plan of one year, of three years, or both, from the priorities that stand: one action per priority, in the
     order of the links, dated by what the agency has said of its gaps. Beside a plan of three years, the one of one year
-    has what can be done in its year.
+    has what can be done in its year. They begin with the fiscal year after the cycle's, or with the cycle's own.
 
     Refused("not_submitted" | "plan_years" | "plan_exists" | "no_priorities").
     """
     dossier = locked_dossier(dossier)
     require(by, Permission.EDIT_PLAN, dossier.organisation, at=at)
     wanted = sorted(set(years))
-    if not wanted or not set(wanted) <= set(YEARS):
+    first_year = first_year or dossier.cycle.fiscal_year + 1
+    if not wanted or not set(wanted) <= set(YEARS) or first_year not in first_years(dossier):
         raise Refused("plan_years")
     base = base_of(dossier)
     if base.is_preview:
@@ -73,15 +77,14 @@ def make_plans(*, dossier: Dossier, years: Sequence[int], by: Any, at: datetime)
     chosen = list(Priority.objects.filter(dossier=dossier, withdrawn_at=None).order_by("rank", "pk"))
     notes = {row.code: row for row in GapNote.objects.filter(dossier=dossier)}
     start = _Start(base, chosen, notes, by, at)
-    return [_made(start, one, beside=3 in have | set(wanted)) for one in wanted]
+    return [_made(start, one, first_year, beside=3 in have | set(wanted)) for one in wanted]
 
 
-def _made(start: _Start, years: int, *, beside: bool) -> Plan:
+def _made(start: _Start, years: int, first: int, *, beside: bool) -> Plan:
     dossier = start.base.dossier
     chosen = [one for one in start.priorities if years == 3 or not beside or not start.needs_time(one.code)]
     if not chosen:
         raise Refused("no_priorities")
-    first = dossier.cycle.fiscal_year + 1
     span = f"{first}" if years == 1 else f"{first}–{first + years - 1}"
     plan = Plan.objects.create(
         organisation_id=dossier.organisation_id, dossier=dossier, years=years, first_year=first,
@@ -141,9 +144,8 @@ def _title_of(base: Base, code: str) -> str:
     elif sub in base.edition.sub_measures:
         text = f"จัดเก็บและรายงานผล {base.edition.sub_measures[sub][1].title.th}"
     else:
-        text = ""
-    title = f"{sub} {text}".strip()
-    return title if len(title) <= MOST_TITLE else f"{title[: MOST_TITLE - 1]}…"
+        text = code
+    return text if len(text) <= MOST_TITLE else f"{text[: MOST_TITLE - 1]}…"
 
 
 def _propose_indicator(action: Action, start: _Start, code: str) -> None:

@@ -134,3 +134,12 @@ def open_actions_of(organisation: Organisation, person: User) -> list[Action]:
         state__in=(ActionState.PLANNED, ActionState.RUNNING, ActionState.BLOCKED),
     )  # fmt: skip
     return list(rows.exclude(plan__state=PlanState.CLOSED).select_related("plan").order_by("plan", "number"))
+
+
+def holders_of(organisation: Organisation) -> list[User]:
+    """Everybody who has still something to do in the plans of an agency, those who have left too."""
+    rows = Action.objects.filter(
+        organisation=organisation, withdrawn_at=None, plan__withdrawn_at=None, responsible__isnull=False,
+        state__in=(ActionState.PLANNED, ActionState.RUNNING, ActionState.BLOCKED),
+    ).exclude(plan__state=PlanState.CLOSED)  # fmt: skip
+    return list(User.objects.filter(pk__in=rows.values("responsible")).order_by("full_name", "pk"))

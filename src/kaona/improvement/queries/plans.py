@@ -22,6 +22,7 @@ __all__ = [
     "canonical_plan",
     "changes_of",
     "digest_of",
+    "first_years",
     "plan_for",
     "plans_of",
     "proposed_actions",
@@ -39,6 +40,11 @@ def plans_of(dossier: Dossier) -> list[Plan]:
     """The plans that start from a dossier, the shorter first."""
     rows = Plan.objects.filter(dossier=dossier, withdrawn_at=None).select_related("organisation", "dossier__cycle")
     return list(rows.order_by("years", "pk"))
+
+
+def first_years(dossier: Dossier) -> tuple[int, int]:
+    """The fiscal years that a plan can begin with: the one after the cycle's, or the cycle's own when there is time."""
+    return dossier.cycle.fiscal_year + 1, dossier.cycle.fiscal_year
 
 
 def withdrawn_of(dossier: Dossier) -> list[Plan]:

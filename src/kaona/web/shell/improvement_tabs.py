@@ -22,6 +22,7 @@ TABS: tuple[Tab, ...] = (
     Tab("route", _("เส้นทาง"), "priorities:route", preview=True),
     Tab("matrix", _("ผลเทียบแรง"), "priorities:matrix", preview=True),
     Tab("priorities", _("เรื่องสำคัญ"), "priorities:priorities", preview=True),
+    Tab("plans", _("แผน"), "plans:plans"),
 )
 
 

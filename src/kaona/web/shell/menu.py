@@ -48,6 +48,7 @@ MENU: tuple[Entry, ...] = (
     Entry(_("บัญชี"), "people:accounts", "people", frozenset({Role.ADMINISTRATOR.value}), pages=("accounts", "account", "mail")),
     Entry(_("การทำลายข้อมูล"), "evidence:destructions", "evidence",
           frozenset({Role.ADMINISTRATOR.value}), more=True),
+    Entry(_("งานที่หน่วยงานอื่นชวน"), "plans:invited", "plans", _AGENCY, more=True, pages=("invited",)),
     Entry(_("ถามสำนักงาน ก.พ.ร."), "help:questions", "help", _AGENCY, more=True),
     Entry(_("คำถามจากหน่วยงาน"), "help:questions", "help", frozenset({Role.OFFICER.value}), more=True),
 )  # fmt: skip
