@@ -62,15 +62,17 @@ def test_the_best_matching_come_first(year: Cast) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_cards_for_many_items_take_two_questions(year: Cast, number: int) -> None:
+def test_cards_for_many_items_take_three_questions(year: Cast, number: int) -> None:
     for _one in range(number):
         published(year, owner_id=year.other.pk, owner_name="")
     with CaptureQueriesContext(
         connection,
     ) as asked:
         cards = queries.practices_by_item(["3.3", "7.2.4", "1.1.B1"])
-        assert [one.codes and one.owner_words for one in cards["3.3"]] == ["กรมตัวอย่างอื่น"] * number
-    assert len(asked) == 2
+        assert [one.codes and one.lead_figure.after and one.owner_words for one in cards["3.3"]] == [
+            "กรมตัวอย่างอื่น"
+        ] * number
+    assert len(asked) == 3
 
 
 def test_search_in_thai_and_by_every_filter(year: Cast) -> None:

@@ -12,6 +12,7 @@ from kaona.rules.practices import (
     PracticeInput,
     closeness,
     faults_of,
+    grouped,
     item_of,
     mark_of,
     missing_of,
@@ -77,8 +78,9 @@ def test_texts_become_clean_and_figures_plain() -> None:
     ("before", "after", "mark"),
     [
         ("45", "12", Mark(100, 27, "-33")),
-        ("0", "0", Mark(0, 0, "+0")),
+        ("0", "0", Mark(0, 0, "0")),
         ("1.5", "3", Mark(50, 100, "+1.5")),
+        ("1000.5", "2500000", Mark(0, 100, "+2,498,999.5")),
         ("", "3", None),
         ("-1", "3", None),
         ("x", "3", None),
@@ -110,3 +112,11 @@ def test_how_near_a_card_is(tagged: list[str], wanted: str, near: int) -> None:
 
 def test_the_item_of_a_code() -> None:
     assert [item_of(code) for code in ("3.3", "3.3.B2", "7.5.2:14")] == ["3.3", "3.3", "7.5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("18500", "18,500"), ("-1234567.50", "-1,234,567.50"), ("0.5", "0.5"), ("999", "999"), ("", ""), ("x", "x")],
+)
+def test_thousands_are_apart(text: str, shown: str) -> None:
+    assert grouped(text) == shown

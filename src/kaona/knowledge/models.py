@@ -72,6 +72,17 @@ class Practice(models.Model):
         """The items and sub-measures that it helps with, in order; no query once `items` are prefetched."""
         return sorted(one.item for one in self.items.all() if one.ended_at is None)
 
+    @property
+    def lead_figure(self) -> "PracticeFigure | None":
+        """The figure that stands for the result in a list; no query once `figures` are prefetched."""
+        standing = [one for one in self.figures.all() if one.withdrawn_at is None and one.after]
+        return min(standing, key=lambda one: one.position, default=None)
+
+    @property
+    def is_demo(self) -> bool:
+        """Invented for the demonstration."""
+        return self.created_by.is_demo
+
 
 class PracticeItem(models.Model):
     """An item (3.3) or sub-measure (7.5.2) of the criteria that a practice helps with."""

@@ -138,6 +138,13 @@ class Mark:
     change: str
 
 
+def grouped(text: str) -> str:
+    """A plain decimal with its thousands apart, as people read it."""
+    sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
+    whole, dot, rest = digits.partition(".")
+    return f"{sign}{int(whole):,}{dot}{rest}" if is_decimal(text) else text
+
+
 def mark_of(before: str, after: str) -> Mark | None:
     """The before/after mark; None when one of them is not there or below 0 (a bar cannot show it)."""
     if not is_decimal(before) or not is_decimal(after):
@@ -146,8 +153,8 @@ def mark_of(before: str, after: str) -> Mark | None:
     if old < 0 or new < 0:
         return None
     most = max(old, new) or Fraction(1)
-    change = decimal_text(new - old)
-    return Mark(round(old / most * 100), round(new / most * 100), change if change.startswith("-") else f"+{change}")
+    change = grouped(decimal_text(new - old))
+    return Mark(round(old / most * 100), round(new / most * 100), f"+{change}" if new > old else change)
 
 
 def item_of(code: str) -> str:

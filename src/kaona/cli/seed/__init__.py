@@ -13,6 +13,7 @@ from kaona.cli.seed.office import load_office
 from kaona.cli.seed.own import department, last_year, province, public_organisation
 from kaona.cli.seed.people import PASSWORD, make_cycles, make_organisations, make_people
 from kaona.cli.seed.plans import load_plan
+from kaona.cli.seed.practices import load_practices
 from kaona.cli.seed.submitted import submit_agencies
 from kaona.people.models import Membership, Organisation
 
@@ -44,6 +45,7 @@ def load_demonstration() -> None:
     submit_agencies(this, agencies, data, people, at)
     load_office(Office(this, agencies, people, at))
     load_plan(this, people, at)
+    load_practices(_data("practices"), people, at)
 
 
 def _data(name: str) -> Any:

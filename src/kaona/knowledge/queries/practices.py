@@ -103,7 +103,8 @@ def writing_for(user: Any, *, at: datetime) -> list[Organisation]:
 def practices_for(user: Any, *, at: datetime) -> QuerySet[Practice]:
     """The cards that `user` may see: published ones for everybody with a role (not for who only administers), the own
     organisation's in every state, for the Office also what is proposed, and of the withdrawn what it had seen before."""
-    rows = Practice.objects.select_related("organisation", "owner").prefetch_related(_standing_items())
+    rows = Practice.objects.select_related("organisation", "owner", "created_by")
+    rows = rows.prefetch_related(*_beside())
     memberships = active_memberships(user, at=at)
     if not may_read(user, at=at):
         return rows.none()
@@ -115,13 +116,21 @@ def practices_for(user: Any, *, at: datetime) -> QuerySet[Practice]:
     return rows.filter(reach)
 
 
-def _standing_items() -> "Prefetch[Any]":
-    return Prefetch("items", PracticeItem.objects.filter(ended_at=None).order_by("item"))
+def _beside() -> tuple["Prefetch[Any]", ...]:
+    return (
+        Prefetch("items", PracticeItem.objects.filter(ended_at=None).order_by("item")),
+        Prefetch("figures", PracticeFigure.objects.filter(withdrawn_at=None).order_by("position")),
+    )
+
+
+def published_for(user: Any, *, at: datetime) -> QuerySet[Practice]:
+    """The base: what is published, for everybody with a role."""
+    return practices_for(user, at=at).filter(state=PracticeState.PUBLISHED)
 
 
 def practice_for(user: Any, pk: int, *, at: datetime) -> Practice | None:
     """A card that `user` may see; None for any other."""
-    rows = practices_for(user, at=at).select_related("created_by", "changed_by", "proposed_by", "published_by")
+    rows = practices_for(user, at=at).select_related("changed_by", "proposed_by", "published_by")
     return rows.select_related("withdrawn_by").filter(pk=pk).first()
 
 
@@ -173,6 +182,11 @@ def owner_named(words: str) -> Organisation | None:
     return rows.order_by("pk").first() if words else None
 
 
+def organisation_name(pk: int) -> str:
+    """The name of an organisation by its key, for a past text; "" when there is none."""
+    return Organisation.objects.filter(pk=pk).values_list("name_th", flat=True).first() or ""
+
+
 def register_names() -> list[str]:
     """The names of agencies in force, in Thai order, to choose an owner from."""
     rows = Organisation.objects.filter(type__in=AGENCY_TYPES, valid_to=None).order_by("sort_key", "pk")
@@ -181,15 +195,15 @@ def register_names() -> list[str]:
 
 def practices_by_item(items: Iterable[str], agency_type: str = "") -> dict[str, list[Practice]]:
     """Published cards for each code of `items` (items, sub-measures, statements, gaps), the best matching first: about
-    exactly that code, meant for `agency_type`, published last. Every code has its list. Two queries."""
+    exactly that code, meant for `agency_type`, published last. Every code has its list. Three queries."""
     wanted = list(dict.fromkeys(items))
     near = {one.partition(":")[0] for one in wanted} | {item_of(one) for one in wanted}
     about = Q(item__in=near)
     for whole in (one for one in wanted if one == item_of(one)):
         about |= Q(item__startswith=f"{whole}.")
     tagged = PracticeItem.objects.filter(about, practice=OuterRef("pk"), ended_at=None)
-    rows = Practice.objects.filter(Exists(tagged), state=PracticeState.PUBLISHED).select_related("owner")
-    cards = list(rows.prefetch_related(_standing_items()).order_by("-published_at", "-pk")) if wanted else []
+    rows = Practice.objects.filter(Exists(tagged), state=PracticeState.PUBLISHED).select_related("owner", "created_by")
+    cards = list(rows.prefetch_related(*_beside()).order_by("-published_at", "-pk")) if wanted else []
     found: dict[str, list[Practice]] = {}
     for code in wanted:
         fitting = [(closeness(one.codes, code), agency_type in one.agency_types, one) for one in cards]
@@ -281,6 +295,11 @@ def _line(text: str) -> tuple[str, int] | None:
 def _page(rows: QuerySet[Practice]) -> tuple[list[Practice], bool]:
     found = list(rows[: PAGE + 1])
     return found[:PAGE], len(found) > PAGE
+
+
+def has_own(user: Any, *, at: datetime) -> bool:
+    """Somebody of an agency, or an officer: there are cards of the own organisation."""
+    return bool(agencies_of(user, at=at)) or is_office(user, at=at)
 
 
 def own_practices(user: Any, *, at: datetime) -> QuerySet[Practice]:

@@ -23,7 +23,6 @@ from kaona.assessment.queries.evidence import Evidence
 from kaona.assessment.queries.still_valid import open_checks
 from kaona.people.access import may
 from kaona.people.queries import Organisation, agencies_of, people_with_role
-from kaona.rules.pictures import PREVIEW_PAGES, page_numbers
 from kaona.rules.roles import AGENCY_ROLES, Permission
 from kaona.rules.stages import EDITABLE
 from kaona.rules.thai_dates import local, words_of_date
@@ -31,6 +30,7 @@ from kaona.web.evidence.forms import DATES, DetailsForm
 from kaona.web.shell.csv_files import csv_file
 from kaona.web.shell.door import door, sent_before, wants_fragment
 from kaona.web.shell.given import all_words
+from kaona.web.shell.previews import pages_of
 from kaona.web.shell.refusals import words_of
 
 KIND_WORDS = {
@@ -221,7 +221,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "evidence/document.html", {
         **_form_context(request, form, row.organisation), "document": row, "versions": versions, "kind": KIND_WORDS.get(row.kind, ""),
         "citations": _cited(request, row) if own else [], "own": own, "shown": shown,
-        "pages": _pages(request, shown), "today": local(request.at).date(),
+        "pages": pages_of(request, shown.file) if shown else None, "today": local(request.at).date(),
         "may_destroy": may(request.user, Permission.DESTROY_CONTENT, row.organisation, at=request.at),
         "may_change": may(request.user, Permission.MANAGE_EVIDENCE, row.organisation, at=request.at),
     })  # fmt: skip
@@ -234,20 +234,6 @@ def _shown(request: HttpRequest, versions: list[dict[str, Any]]) -> Any:
         (one["row"] for one in versions if str(one["row"].number) == asked), versions[0]["row"] if versions else None
     )
     return found if found is not None and found.file is not None and found.file.destroyed_at is None else None
-
-
-def _pages(request: HttpRequest, version: Any) -> dict[str, Any] | None:
-    """Which pages are drawn now, and where the others are; None for a file without pictures of its pages."""
-    if version is None:
-        return None
-    total = 1 if version.file.media_type.startswith("image/") else version.file.pages or 0
-    if not total:
-        return None
-    first = request.GET.get("from", "1")
-    start = int(first) if first.isdecimal() and len(first) < 6 else 1
-    numbers = page_numbers(start, total)
-    return {"numbers": numbers, "total": total, "before": max(1, numbers[0] - PREVIEW_PAGES) if numbers[0] > 1 else 0,
-            "after": numbers[-1] + 1 if numbers[-1] < total else 0}  # fmt: skip
 
 
 def _cited(request: HttpRequest, row: Evidence) -> list[dict[str, Any]]:

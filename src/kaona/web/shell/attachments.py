@@ -1,7 +1,7 @@
 """A stored file as a download: in pieces, under its own name, never shown by the browser inside our pages. A copy that an
 assessor takes bears the name and the time; what is stored stays as it is."""
 
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -31,6 +31,21 @@ def attachment(request: HttpRequest, row: EvidenceVersion | None) -> HttpRespons
     name = row.file_name
     if takes_marked(request.user, row.organisation, at=request.at):
         file, name = _marked(request, row, file)
+    return sent(file, name)
+
+
+def plain_attachment(row: Any) -> HttpResponse:
+    """The file of a practice card: published for all, so that no copy is marked. 404 for none, or when its bytes are gone."""
+    if row is None or row.file.destroyed_at is not None:
+        raise Http404
+    try:
+        return sent(files.open_checked(row.organisation_id, row.file.sha256), row.file_name)
+    except OSError:
+        raise Http404 from None
+
+
+def sent(file: BinaryIO, name: str) -> FileResponse:
+    """Bytes that no browser shows or runs inside our pages."""
     answer = FileResponse(file, content_type="application/octet-stream")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     answer["Content-Length"] = str(size_of(file))

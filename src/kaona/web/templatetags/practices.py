@@ -1,0 +1,30 @@
+"""Practice cards beside something else: a gap, a priority, an action."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+
+from kaona.knowledge.queries.practices import practices_by_item
+from kaona.rules.practices import grouped, item_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/practices_beside.html")
+def practices_for_items(items: str | Iterable[str], agency_type: str = "", most: int = 3) -> dict[str, Any]:
+    """The best published cards for one code or several (items, sub-measures, statements, gaps), each once. Three queries:
+    a page with many codes asks practices_by_item once and includes components/practice_rows.html."""
+    codes = [items] if isinstance(items, str) else list(items)
+    found = {one.pk: one for cards in practices_by_item(codes, agency_type).values() for one in cards}
+    return {
+        "practices": list(found.values())[:most],
+        "more": len(found) > most,
+        "item": item_of(codes[0]) if codes else "",
+    }
+
+
+@register.filter
+def figure(text: str) -> str:
+    """A figure with its thousands apart."""
+    return grouped(text)
