@@ -133,7 +133,12 @@ def test_several_files_with_a_faulty_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["edition", "check", "pmqa-4.0-2561"], ["edition", "show", "gated-500"], ["score", "a.yaml", "--json"]],
+    [
+        ["edition", "check", "pmqa-4.0-2561"],
+        ["edition", "show", "gated-500"],
+        ["score", "a.yaml", "--json"],
+        ["route", "a.yaml", "--target", "300"],
+    ],
 )
 def test_neither_django_nor_a_setting_is_needed(arguments: list[str], tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(GOOD, encoding="utf-8")

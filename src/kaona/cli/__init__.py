@@ -11,6 +11,7 @@ from kaona import __version__
 # name: (module with run(arguments) -> exit code, what it does). Those above the line need neither Django nor a database.
 COMMANDS: dict[str, tuple[str, str]] = {
     "score": ("kaona.cli.score", "score dossier files"),
+    "route": ("kaona.cli.route", "find the cheapest way of a dossier to a target"),
     "edition": ("kaona.cli.edition", "check, show, compare, load and publish editions and rule sets"),
     "up": ("kaona.cli.up", "run a site with demonstration agencies on this machine"),
     "init": ("kaona.cli.init", "prepare a real site"),

@@ -2,7 +2,7 @@
 other items. The points come from the engine.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
@@ -30,14 +30,26 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """A process item as the solver takes it: the places of the choices of each level, and the points by how many are
+    taken of each."""
+
+    levels: tuple[tuple[int, ...], ...]
+    points: tuple[tuple[tuple[int, ...], int], ...]
+
+
+@dataclass(frozen=True)
 class Table:
     """The whole problem in whole numbers. `items` are those with something to choose, the empty option first in each;
-    `effort_unit` and `point_unit` say how many units make one."""
+    `effort_unit` and `point_unit` say how many units make one. The same for the solver: `counted` (None for a result item),
+    `efforts` by place and the conditions `waits`."""
 
     choices: tuple[Choice, ...]
     codes: tuple[str, ...]
     items: tuple[tuple[Option, ...], ...]
-    conditions: int
+    counted: tuple[Counted | None, ...]
+    efforts: tuple[int, ...]
+    waits: tuple[Wait, ...]
     effort_unit: int
     point_unit: int
     never: tuple[tuple[Choice, Wait], ...]
@@ -84,21 +96,36 @@ def table_of(problem: Problem) -> Table:
     """The problem as options by item."""
     choices = choices_of(problem)
     alive, waits, never = settle(choices, waits_of(problem, choices))
-    drafts = _Drafting(problem, choices, alive, waits).by_item()
-    used = [one for options in drafts.values() for one in options]
-    effort_unit = lcm(*(one.effort.denominator for one in used))
-    point_unit = lcm(*(one.points.denominator for one in used))
+    drafting = _Drafting(problem, choices, alive, waits)
+    drafts = drafting.by_item()
+    gains = [one.points for options in drafts.values() for one in options]
+    gains += [gain for _, known in drafting.counted.values() for gain in known.values()]
+    efforts = [_effort_of(problem, one) for one in choices]
+    effort_unit = lcm(*(one.denominator for one in efforts))
+    point_unit = lcm(*(one.denominator for one in gains))
 
     def whole(one: _Draft) -> Option:
-        effort, points = one.effort * effort_unit, one.points * point_unit
-        return Option(effort.numerator, points.numerator, one.count, one.mask, one.asks, one.gives)
+        return Option(
+            int(one.effort * effort_unit), int(one.points * point_unit), one.count, one.mask, one.asks, one.gives
+        )  # fmt: skip
+
+    def counted(code: str) -> Counted | None:
+        if code not in drafting.counted:
+            return None
+        levels, known = drafting.counted[code]
+        return Counted(levels, tuple((key, int(gain * point_unit)) for key, gain in known.items()))
 
     items = {code: tuple(whole(one) for one in options) for code, options in drafts.items() if len(options) > 1}
     order = _beside(items)
     return Table(
-        choices, tuple(order), tuple(items[code] for code in order), len({one.asked for one in waits}),
-        effort_unit, point_unit, tuple((choices[place], wait) for place, wait in sorted(never.items())),
+        choices, tuple(order), tuple(items[code] for code in order), tuple(counted(code) for code in order),
+        tuple(int(one * effort_unit) for one in efforts), tuple(waits), effort_unit, point_unit,
+        tuple((choices[place], wait) for place, wait in sorted(never.items())),
     )  # fmt: skip
+
+
+def _effort_of(problem: Problem, one: Choice) -> Fraction:
+    return one.expected.effort if one.expected is not None else problem.effort_of(one.code)
 
 
 def _beside(items: dict[str, tuple[Option, ...]]) -> list[str]:
@@ -135,6 +162,7 @@ class _Drafting:
         for asked, bit in numbers.items():
             for place in asked:
                 self.gives[place] |= bit
+        self.counted: dict[str, tuple[tuple[tuple[int, ...], ...], dict[tuple[int, ...], Fraction]]] = {}
         self.own: dict[str, list[Choice]] = {code: [] for code in problem.edition.items}
         for one in choices:
             if one.place in alive:
@@ -146,9 +174,8 @@ class _Drafting:
 
     def _draft(self, choice: Choice, points: Fraction = Fraction(0)) -> _Draft:
         place = choice.place
-        effort = choice.expected.effort if choice.expected is not None else self.problem.effort_of(choice.code)
         bit = 1 << (len(self.choices) - 1 - place)
-        return _Draft(effort, points, 1, bit, self.asks[place], self.gives[place])
+        return _Draft(_effort_of(self.problem, choice), points, 1, bit, self.asks[place], self.gives[place])
 
     def _options(self, item: Item, own: list[Choice]) -> list[_Draft]:
         if not own:
@@ -182,29 +209,25 @@ class _Drafting:
             whole = NOTHING
             for part in parts:
                 whole = whole.joined(part)
-            counts: dict[str, int] = {}
+            counts: dict[str, int] = dict.fromkeys(sorted(set(levels)), 0)
             for level, part in zip(levels, parts, strict=True):
-                counts[level] = counts.get(level, 0) + part.count
-            yield replace(whole, points=points(counts))
+                counts[level] += part.count
+            yield replace(whole, points=points[tuple(counts.values())])
 
     def _points_by_count(
         self, item: Item, own: list[Choice], levels: list[str], level_of: dict[str, str]
-    ) -> Callable[[dict[str, int]], Fraction]:
+    ) -> dict[tuple[int, ...], Fraction]:
         """What the total gains with so many more statements of each level; which of them does not matter."""
         claim, weight = self.problem.claim, weight_of_item(self.problem.edition, self.problem.rules, item.code)
         before = self.problem.start.item(item.code).points
-        by_level = {level: [one.code for one in own if level_of[one.code] == level] for level in levels}
+        by_level = [[one for one in own if level_of[one.code] == level] for level in levels]
         known: dict[tuple[int, ...], Fraction] = {}
-
-        def points(counts: dict[str, int]) -> Fraction:
-            key = tuple(counts.get(level, 0) for level in levels)
-            if key not in known:
-                more = [code for level, count in zip(levels, key, strict=True) for code in by_level[level][:count]]
-                with_more = Claim(claim.agency_type, claim.result_year, claim.met | set(more))
-                known[key] = (item_score(item, self.problem.rules, with_more).points - before) * weight
-            return known[key]
-
-        return points
+        for counts in product(*(range(len(some) + 1) for some in by_level)):
+            more = {one.code for some, count in zip(by_level, counts, strict=True) for one in some[:count]}
+            with_more = Claim(claim.agency_type, claim.result_year, claim.met | more)
+            known[counts] = (item_score(item, self.problem.rules, with_more).points - before) * weight
+        self.counted[item.code] = (tuple(tuple(one.place for one in some) for some in by_level), known)
+        return known
 
     def _of_results(self, item: Item, own: list[Choice]) -> Iterator[_Draft]:
         """The sets that leave a mandatory sub-measure without result, where that empties the item, and all others."""
