@@ -32,6 +32,7 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--cycles", type=int, default=3)
     parser.add_argument("--turns", type=int, default=60, help="requests per connection")
     parser.add_argument("--queue", type=int, default=10_000, help="agencies in the Office's queue; 0 leaves it out")
+    parser.add_argument("--routes", type=int, default=40, help="dossiers per question to the route; 0 leaves it out")
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="kaona-bench-") as name:
@@ -58,6 +59,7 @@ def _measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
 
     from kaona.cli import prepare
     from kaona.cli.bench.queue import queue_facts, queue_rows
+    from kaona.cli.bench.route import route_rows
     from kaona.cli.bench.seed import seed, seed_queue
     from kaona.cli.up import end, start_web
 
@@ -86,6 +88,7 @@ def _measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "database": "PostgreSQL" if options.database_url else "SQLite", "agencies": options.agencies, "cycles": options.cycles,
         "empty_to_ready_s": round(ready, 1), "seed_s": round(seeded, 1), **facts["counts"], "pages": facts["pages"], "rows": rows,
+        "routes": route_rows(options.routes) if options.routes else [],
     }  # fmt: skip
 
 
@@ -236,7 +239,9 @@ def _table(report: dict[str, Any]) -> str:
     lines = [f"{report['machine']}; {report['database']}; {report['agencies']} agencies × {report['cycles']} cycles"]
     lines.append(
         " ".join(
-            f"{key}={value}" for key, value in report.items() if key not in ("rows", "pages", "machine", "database")
+            f"{key}={value}"
+            for key, value in report.items()
+            if key not in ("rows", "pages", "routes", "machine", "database")
         )
     )
     lines.append(f"{'':<22}{'conn':>5}{'median':>9}{'p95':>9}{'p99':>9}{'per s':>9}{'ratio':>7}{'errors':>8}")
@@ -247,4 +252,5 @@ def _table(report: dict[str, Any]) -> str:
     ]
     lines.append(f"{'':<18}{'queries':>8}{'kB':>6}")
     lines += [f"{name:<18}{page['queries']:>8}{page['kb']:>6}" for name, page in report["pages"].items()]
+    lines += [f"{row['name']:<36}{row['p50_ms']:>9} ms p50{row['p95_ms']:>9} ms p95" for row in report["routes"]]
     return "\n".join(lines)
