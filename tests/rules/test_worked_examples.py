@@ -1,6 +1,7 @@
 """The examples of the documents hold: each dossier of docs/scoring.md gives its table, each of docs/formats.md is read."""
 
 import re
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from kaona.cli.score import result_json
 from kaona.rules.dossier_file import read_dossier
 from kaona.rules.library import LIBRARY
+from kaona.rules.route import problem_of, read_effort, route_to
 from kaona.rules.scoring import score
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -40,6 +42,11 @@ def test_an_example_gives_its_table(text: str, table: str) -> None:
 
 
 def test_both_documents_have_examples_that_are_read() -> None:
-    assert [len(examples(name)) for name in ("scoring.md", "formats.md")] == [2, 1]
-    for text, _ in examples("formats.md"):
-        assert read_dossier(text, LIBRARY)[1] == []
+    assert [len(examples(name)) for name in ("scoring.md", "formats.md")] == [2, 2]
+    (dossier_text, _), (effort_text, _) = examples("formats.md")
+    dossier, faults = read_dossier(dossier_text, LIBRARY)
+    assert dossier is not None, faults
+    effort, faults = read_effort(effort_text, dossier)
+    assert effort is not None, faults
+    found = route_to(problem_of(dossier, effort), Fraction(60))
+    assert found.reached
