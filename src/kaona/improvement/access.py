@@ -63,3 +63,11 @@ def may_note(user: Any, organisation: Organisation, code: str, *, at: datetime) 
     if roles_at(user, organisation, at=at) & {Role.COORDINATOR, Role.HEAD}:
         return True
     return covers(user, frozenset({Role.EDITOR, Role.CATEGORY_OWNER}), organisation, code, at=at)
+
+
+def reporters_of(user: Any, action: Action, *, at: datetime) -> list[Organisation]:
+    """For which agencies `user` may report on an action: the lead, and partners that have accepted."""
+    lead = [action.organisation] if may_report(user, action, at=at) else []
+    accepted = action.partners.filter(accepted_at__isnull=False, declined_at=None, withdrawn_at=None)
+    partners = [one.partner for one in accepted.select_related("partner").order_by("pk")]
+    return lead + [one for one in partners if may(user, Permission.REPORT_PROGRESS, one, at=at)]

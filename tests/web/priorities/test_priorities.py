@@ -99,6 +99,9 @@ def test_what_should_come_along_may_be_left_without_a_word(cast: Cast) -> None:
     )
     record.tree["figures"][str(measure.pk)]["result"] = None
     record.save()
+    alone = send(cast, "choose/", code="3.3.S1").content.decode()
+    assert "เรื่องที่ควรทำต่อกัน" in alone
+    assert 'name="take" value="7.2.4">' in alone
     text = send(cast, "choose/", code="3.3.A1").content.decode()
     assert "ควรทำต่อกัน" in text
     assert 'name="take" value="7.2.4">' in text
@@ -120,6 +123,16 @@ def test_empty(cast: Cast) -> None:
 def test_before_submission_nothing_is_listed() -> None:
     cast = Cast.build().with_dossier()
     assert "เลือกเรื่องสำคัญได้เมื่อส่งแบบประเมินแล้ว" in page(cast)
+
+
+def test_a_dossier_that_comes_back_keeps_its_list_to_read(chosen: tuple[Cast, list[Priority]]) -> None:
+    cast, rows = chosen
+    record = current_score(cast.dossier, "claimed")
+    record.superseded_at = NOW
+    record.save()
+    text = page(cast)
+    assert ("แบบประเมินกลับมาแก้ไขอยู่" in text, f'id="p{rows[0].pk}"' in text) == (True, True)
+    assert 'value="withdraw"' not in text
 
 
 def test_the_list_shows_rank_points_links_and_the_other_end(chosen: tuple[Cast, list[Priority]]) -> None:

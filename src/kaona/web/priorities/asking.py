@@ -139,14 +139,14 @@ def _expected(form: Form, base: Base) -> tuple[Expected, ...]:
 def _one(row: Row, known: Mapping[str, MeasureClaim], base: Base) -> Expected | None:
     measure = known.get(row.what)
     sub = measure.sub_measure if measure else row.what
-    result, days = _signed(row.result), number_of(row.days or "0")
+    result, days = _signed(row.result), number_of(row.days)
     target = number_of(row.target) if row.target.strip() else None
     if sub not in base.edition.sub_measures:
         row.fault = _("เลือกตัววัด")
     elif result is None:
         row.fault = _("กรอกผลที่คาดว่าจะได้เป็นตัวเลข เช่น 86.5")
     elif days is None:
-        row.fault = _("กรอกแรงเป็นวันทำงานตั้งแต่ 0 ขึ้นไป")
+        row.fault = _("กรอกแรงเป็นวันทำงาน (0 คือไม่ต้องทำเพิ่ม)")
     else:
         name = measure.name if measure else clean_text(row.name).strip()[:300]
         row.fault = _fault_of_new(name, sub, base) if measure is None else ""

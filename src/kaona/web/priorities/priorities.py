@@ -29,7 +29,7 @@ def priorities(request: HttpRequest, pk: int) -> HttpResponse:
     """All of them in own order."""
     base = load(request, pk)
     page = common(request, base)
-    rows = [] if base.is_preview else queries.priorities_of(base.dossier, base)
+    rows = queries.priorities_of(base.dossier, base)
     moved = given.key(request.GET, "moved")
     return render(request, "priorities/priorities.html", page | {
         "rows": [_shown(one) for one in rows], "order": ",".join(str(one.priority.pk) for one in rows), "moved": moved,
@@ -189,7 +189,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     base = load(request, pk)
     heads = [_("ลำดับ"), _("ลำดับที่คำนวณ"), _("รหัส"), _("เรื่อง"), _("คะแนน"), _("แรง (วันทำงาน)"), _("ความเป็นไปได้"), _("เหตุผล"),
              _("ความเชื่อมโยง"), _("วิธีปฏิบัติ"), _("โอกาสในการปรับปรุง (OFI)"), _("สถานะ")]  # fmt: skip
-    rows = [] if base.is_preview else queries.priorities_of(base.dossier, base)
+    rows = queries.priorities_of(base.dossier, base)
     lines = [
         [one.priority.rank, one.computed, one.code, words(one.label), display(queries.impact_of(one.gap)) if one.gap else "",
          decimal_text(one.effort) if one.estimated else "", FEASIBILITY[one.note.feasibility if one.note else ""], one.priority.reason,

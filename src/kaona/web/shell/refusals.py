@@ -139,6 +139,8 @@ REFUSALS = {
     "no_choice": gettext_lazy("เลือกข้อสรุปก่อน แล้วจึงเขียนเหตุผล"),
     "running": gettext_lazy("กำลังทำอยู่ รอให้เสร็จก่อน"),
     "round_closed": gettext_lazy("การลงมติลับนี้ปิดแล้ว"),
+    "progress_not_running": gettext_lazy("แผนยังไม่เริ่มดำเนินการหรือปิดแล้ว จึงรายงานไม่ได้"),
+    "progress_cancelled": gettext_lazy("งานนี้ยกเลิกแล้ว จึงรายงานไม่ได้"),
     "progress_plan": gettext_lazy("แผนยังไม่เริ่มดำเนินการหรือปิดแล้ว จึงเปลี่ยนรอบรายงานไม่ได้"),
     "progress_date": gettext_lazy("เลือกวันตั้งแต่วันเริ่มแผนถึงหนึ่งปีหลังสิ้นแผน"),
     "progress_exists": gettext_lazy("มีรอบรายงานในวันนี้อยู่แล้ว"),
