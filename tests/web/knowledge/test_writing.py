@@ -50,6 +50,7 @@ def test_from_a_title_to_a_proposal(year: Cast) -> None:
     page = client.get(f"/knowledge/{row.pk}/").content.decode()
     assert "ก่อนเสนอยังขาด" in page
     assert "เขียนปัญหาที่แก้" in page
+    assert page.count("<p>–</p>") == 3
     told = client.post(f"/knowledge/{row.pk}/move/", {"step": "propose"}, follow=True).content.decode()
     assert "ยังขาด: เขียนปัญหาที่แก้ · เขียนสิ่งที่ทำ" in told
     typed = form(row, owner="กรมตัวอย่างอื่น", figure_4_name="แถวล่าง", figure_4_after="๑,๕๐๐", figure_4_source="x")
