@@ -9,6 +9,8 @@ from kaona.assessment.models import Dossier, EvidenceFile, ScoreRecord
 from kaona.assessment.queries.evidence import files_missing
 from kaona.cli import prepare
 from kaona.cli.seed import demonstration_accounts, load_demonstration
+from kaona.improvement.queries.base import base_of
+from kaona.improvement.queries.gaps import checks_of, gap_list, notes_of
 from kaona.verification.models import (
     Certificate,
     Feedback,
@@ -28,6 +30,7 @@ def test_the_demonstration_loads(db: None) -> None:
     it_is_whole()
     its_agencies_claim_what_the_walk_through_needs()
     the_office_has_brought_each_as_far_as_the_walk_through_needs()
+    an_agency_has_noted_all_its_gaps()
 
 
 def it_is_whole() -> None:
@@ -77,3 +80,11 @@ def the_office_has_brought_each_as_far_as_the_walk_through_needs() -> None:
 
 def disputed(review: Review) -> list[object]:
     return [line for line in table_of(review).lines if line.disputed]
+
+
+def an_agency_has_noted_all_its_gaps() -> None:
+    for code, whole in (("demo-dep-e", True), ("demo-dep-b", False)):
+        dossier = Dossier.objects.get(organisation__code=code, cycle__state="open")
+        gaps = {one.code for one in gap_list(base_of(dossier))}
+        assert (set(notes_of(dossier)) == gaps) is whole
+        assert checks_of(dossier)

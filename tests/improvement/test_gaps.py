@@ -136,10 +136,11 @@ def test_the_example_of_the_guideline_stands_on_both_ends(cast: Cast) -> None:
     example = next(one for one in base.edition.links if one.id == "L29")
     mine, theirs = example.source_anchors or (example.source,), example.target_anchors or (example.target,)
     for code, others, leads in ((mine[0], theirs, True), (theirs[0], mine, False)):
-        found = next(one for one in links_of(base, code, frozenset({theirs[0]})) if one.id == "L29")
+        found = next(one for one in links_of(base, code, [theirs[0]]) if one.id == "L29")
         assert (found.type, found.leads) == (example.type, leads)
         assert [end.code for end in found.others] == list(others)
         assert all(str(end.label) for end in found.others)
+        assert [end.gap for end in found.others] == [end.code if end.code == theirs[0] else "" for end in found.others]
 
 
 def test_labels(cast: Cast) -> None:

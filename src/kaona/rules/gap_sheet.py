@@ -65,13 +65,13 @@ HEADS = {
     "missing": ("สิ่งที่ขาด", "ยังขาด", "missing", "what is missing"),
     "data_needed": ("ข้อมูลที่ต้องเก็บ", "ข้อมูล", "data", "data to collect", "data_needed"),
     "reason": ("เหตุผล", "reason"),
-    "": ("ช่องว่าง", "ประเภท", "ระดับ", "คะแนน", "gap", "kind", "level", "points"),
+    "": ("ช่องว่าง", "ประเภท", "ระดับ", "คะแนน", "gap", "gaps", "kind", "level", "points"),
 }
 HEAD_OF = {word: name for name, words in HEADS.items() for word in words}
 WORDS = {
-    "this_year": ("ทำได้ปีนี้", "ปีนี้", "ทำได้", "this year", "this_year", "yes"),
+    "this_year": ("ทำได้ปีนี้", "ปีนี้", "ทำได้", "this year", "can be done this year", "this_year", "yes"),
     "needs_time": ("ต้องใช้เวลา", "ใช้เวลา", "needs time", "needs_time", "takes time"),
-    "impossible": ("ทำไม่ได้", "ไม่ได้", "impossible", "not possible", "no"),
+    "impossible": ("ทำไม่ได้", "ไม่ได้", "impossible", "cannot be done", "not possible", "no"),
 }
 FEASIBILITY_OF = {word: name for name, words in WORDS.items() for word in words} | {"": ""}
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kaona.cli.seed.days import Office
 from kaona.cli.seed.dossiers import dossier_of
+from kaona.cli.seed.gaps import note_gaps
 from kaona.cli.seed.office import load_office
 from kaona.cli.seed.own import department, last_year, province, public_organisation
 from kaona.cli.seed.people import PASSWORD, make_cycles, make_organisations, make_people
@@ -43,7 +44,9 @@ def load_demonstration() -> None:
     province(dossier_of(this, "demo-province"), data["province"], people, at)
     public_organisation(dossier_of(this, "demo-po"), data, people, at)
     submit_agencies(this, agencies, data, people, at)
-    load_office(Office(this, agencies, people, at))
+    office = Office(this, agencies, people, at)
+    load_office(office)
+    note_gaps(office, _data("gaps"))
     load_plan(this, people, at)
     load_practices(_data("practices"), people, at)
 

@@ -1,6 +1,6 @@
 """What stands beside a gap: last year's state, the edition's links, what the Office wrote and why it did not confirm."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -84,7 +84,7 @@ class End:
 
     code: str
     label: Text | str
-    is_gap: bool
+    gap: str  # the key of the first gap there; "" when there is none
 
 
 @dataclass(frozen=True)
@@ -99,11 +99,13 @@ class GapLink:
     others: tuple[End, ...]
 
 
-def links_of(base: Base, code: str, gaps: frozenset[str]) -> list[GapLink]:
+def links_of(base: Base, code: str, gaps: Sequence[str]) -> list[GapLink]:
     """The links of all types that touch a gap's statement or sub-measure, at either end; `gaps`: the keys of all gaps."""
     own = code.partition(":")[0]
     item = base.edition.places[own][0] if own in base.edition.places else own.rpartition(".")[0]
-    open_codes = gaps | {one.partition(":")[0] for one in gaps}
+    open_codes: dict[str, str] = {}
+    for one in gaps:
+        open_codes.setdefault(one.partition(":")[0], one)
     found = []
     for link in base.edition.links_of(item):
         for leads in (True, False):
@@ -111,7 +113,7 @@ def links_of(base: Base, code: str, gaps: frozenset[str]) -> list[GapLink]:
             if mine != item or (anchors and own not in anchors):
                 continue
             other, others = _side(link, source=not leads)
-            ends = tuple(End(one, _words(base, one), one in open_codes) for one in others or (other,))
+            ends = tuple(End(one, _words(base, one), open_codes.get(one, "")) for one in others or (other,))
             found.append(GapLink(link.id, link.type, leads, not anchors, link.reason, ends))
     return found
 

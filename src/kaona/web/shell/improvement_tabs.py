@@ -19,6 +19,7 @@ class Tab:
 
 # In the order of the guideline's steps. Every page of it adds its line here: gaps, route, priorities, plans, results, next.
 TABS: tuple[Tab, ...] = (
+    Tab("gaps", _("ช่องว่าง"), "improvement:gaps", preview=True),
     Tab("route", _("เส้นทาง"), "priorities:route", preview=True),
     Tab("matrix", _("ผลเทียบแรง"), "priorities:matrix", preview=True),
     Tab("priorities", _("เรื่องสำคัญ"), "priorities:priorities", preview=True),

@@ -27,6 +27,7 @@ _OFFICE = frozenset({Role.OFFICER.value, Role.APPROVER.value, Role.MINISTRY_VIEW
 MENU: tuple[Entry, ...] = (
     Entry(_("แบบประเมิน"), "home:start", "assessment", _AGENCY),
     Entry(_("คลังหลักฐาน"), "evidence:library", "evidence", _AGENCY),
+    Entry(_("แผนยกระดับ"), "improvement:start", "improvement", _AGENCY),
     Entry(_("งานของฉัน"), "tasks:tasks", "tasks", _AGENCY),
     Entry(_("คิวงาน"), "verification:queue", "verification", frozenset({Role.OFFICER.value, Role.APPROVER.value})),
     Entry(_("แฟ้มตรวจประเมิน"), "reviewing:mine", "reviewing", frozenset({Role.ASSESSOR.value})),
