@@ -15,6 +15,7 @@ from kaona.web.templatetags.improvement import gap_code
 
 register = template.Library()
 WIDE, HIGH, TOP, LEFT, END = 1302, 280, 24, 44, 90
+MOST_SLOT = Fraction(130)  # few steps stand close to each other
 
 
 @register.simple_tag
@@ -29,7 +30,7 @@ def stairs(start: Fraction, steps: Sequence[Any], target: Fraction | None, targe
         return HIGH - (value - low) / span * (HIGH - TOP - 16)
 
     # The totals at both ends have room for their figures, however many steps lie between.
-    slot = Fraction(WIDE - LEFT - 2 * END, max(len(steps), 1))
+    slot = min(Fraction(WIDE - LEFT - 2 * END, max(len(steps), 1)), MOST_SLOT)
     width = min(slot * Fraction(77, 100), Fraction(90))
     parts = [_grid(low, high, every, y, target, target_words)]
     parts.append(_bar("bar2", LEFT, Fraction(END - 16), y(start), HIGH, display(start), _("วันนี้"), "b"))
@@ -44,7 +45,7 @@ def stairs(start: Fraction, steps: Sequence[Any], target: Fraction | None, targe
             _bar(css, x, width, top, max(bottom, top + 2), value, name, "b"), _across(edge, x, y(before)),
         ]  # fmt: skip
         before, edge = after, x + width
-    last = Fraction(WIDE - END + 16)
+    last = min(LEFT + END + slot * len(steps) + 16, Fraction(WIDE - END + 16))
     parts += [
         _bar("bar2", last, Fraction(END - 16), y(before), HIGH, display(before), _("เมื่อครบ"), "a"),
         _across(edge, last, y(before)),
