@@ -15,6 +15,7 @@ from kaona.cli.seed.own import department, last_year, province, public_organisat
 from kaona.cli.seed.people import PASSWORD, make_cycles, make_organisations, make_people
 from kaona.cli.seed.plans import load_plan
 from kaona.cli.seed.practices import load_practices
+from kaona.cli.seed.priorities import choose_priorities
 from kaona.cli.seed.submitted import submit_agencies
 from kaona.people.models import Membership, Organisation
 
@@ -47,8 +48,9 @@ def load_demonstration() -> None:
     office = Office(this, agencies, people, at)
     load_office(office)
     note_gaps(office, _data("gaps"))
-    load_plan(this, people, at)
     load_practices(_data("practices"), people, at)
+    choose_priorities(office, _data("priorities"))
+    load_plan(this, people, at)
 
 
 def _data(name: str) -> Any:
