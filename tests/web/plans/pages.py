@@ -21,6 +21,11 @@ def page(user: object, path: str) -> str:
     return answer.content.decode()
 
 
+def content_of(text: str) -> str:
+    """What a page says itself, without menu and footer around it."""
+    return text.split("<main", 1)[1].split("</main>", 1)[0]
+
+
 def status(user: object, path: str) -> int:
     return client_of(user).get(f"/plans/{path}").status_code
 
