@@ -167,6 +167,7 @@ REFUSALS = {
     "priority_withdrawn": gettext_lazy("เรื่องสำคัญนี้ถอนไปแล้ว นำกลับก่อน"),
     "priority_stands": gettext_lazy("เรื่องนี้อยู่ในรายการเรื่องสำคัญแล้ว"),
     "order": gettext_lazy("รายการเปลี่ยนไประหว่างจัดลำดับ จัดใหม่จากรายการปัจจุบัน"),
+    "nothing_to_undo": gettext_lazy("ไม่มีการเลื่อนที่เลิกทำได้ หรือมีผู้อื่นแก้งานนั้นแล้ว"),
     "not_published_practice": gettext_lazy("แนบได้เฉพาะวิธีปฏิบัติที่เผยแพร่แล้ว"),
 }
 
