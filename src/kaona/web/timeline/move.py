@@ -93,7 +93,8 @@ def _text(wish: Wish) -> str:
 
 def _save(request: HttpRequest, row: Any, wish: Wish) -> HttpResponse:
     starts, ends = (wish.days[name] for name in NAMES)
-    assert starts and ends
+    assert starts
+    assert ends
     moves = {row.number: Move(starts, ends, wish.version)}
     before = {row.number: (row.starts_on, row.ends_on)} if row.starts_on and row.ends_on else {}
     if request.POST.get("follow"):
