@@ -78,13 +78,16 @@ class Notice(models.Model):
 
 
 class Delivery(models.Model):
-    """One e-mail of the outbox: written in the deed's transaction, sent by the worker, at most once per key."""
+    """One message of the outbox: written in the deed's transaction, sent by the worker, at most once per key."""
 
     class State(models.TextChoices):
         WAITING = "waiting"
         SENDING = "sending"
         SENT = "sent"
         FAILED = "failed"
+        # Waits for the person's digest; went with it.
+        HELD = "held"
+        GATHERED = "gathered"
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, null=True, related_name="deliveries")
     to = models.EmailField()
@@ -97,11 +100,42 @@ class Delivery(models.Model):
     next_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, blank=True)
+    # By which gateway: activity/gateways.py
+    channel = models.CharField(max_length=20, default="mail")
+    digest = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="gathered")
 
     class Meta:
         indexes = [
             models.Index(fields=["next_at"], name="delivery_due", condition=Q(state__in=["waiting", "sending"])),
+            models.Index(fields=["next_at"], name="delivery_held", condition=Q(state="held")),
         ]
 
     def __str__(self) -> str:
         return f"{self.key} {self.state}"
+
+
+class Preference(models.Model):
+    """How a person wants to be told by mail; nobody's row means at once. Rules: rules/mail_times.py"""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # {group of rules/notice_kinds: at_once, digest, inbox}
+    modes = models.JSONField(default=dict)
+    every = models.CharField(max_length=10, default="daily")
+    weekday = models.PositiveSmallIntegerField(default=0)
+    hour = models.PositiveSmallIntegerField(default=8)
+    quiet = models.BooleanField(default=False)
+    quiet_from = models.PositiveSmallIntegerField(default=20)
+    quiet_to = models.PositiveSmallIntegerField(default=7)
+    workdays_only = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(hour__lt=24, quiet_from__lt=24, quiet_to__lt=24, weekday__lt=7), name="preference_clock"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.every}"

@@ -1,18 +1,34 @@
 """Writes audit events, notices and outbox lines, always inside the transaction of the deed that calls."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Model, Q
 
-from kaona.activity.models import Anchor, Chain, Delivery, Event, Notice
-from kaona.activity.queries import due_deliveries, event_hash, heads_hash, locked_chain
+from kaona.activity.models import Anchor, Chain, Delivery, Event, Notice, Preference
+from kaona.activity.queries import (
+    due_deliveries,
+    due_digest,
+    event_hash,
+    heads_hash,
+    held_mail,
+    locked_chain,
+    mail_times,
+)
 from kaona.prepared import PreparedChange
+from kaona.rules.attempts import MAX_ATTEMPTS, wait_after
+from kaona.rules.mail_times import DIGEST, INBOX, MailTimes, digest_at, faults_of, leaves_at
+from kaona.rules.notice_kinds import group_of
 
 OFFICE_CHAIN = "office"
-MAX_ATTEMPTS = 8
+Compose = Callable[[Any, Sequence[Notice]], tuple[str, str]]
+
+
+class StalePreference(ValueError):
+    """The choice was changed in another window meanwhile."""
 
 
 _MOVE_HEAD = PreparedChange(lambda of: (Chain.objects.filter(pk=of.pk), {"seq": of.seq, "head": of.head}))
@@ -50,7 +66,8 @@ def tell(
     *, people: Iterable[Any], kind: str, key: str, title: str, at: datetime, body: str = "", path: str = "",
     mail: bool = True,
 ) -> list[Notice]:  # fmt: skip
-    """Put a notice into each person's inbox, once per `key`, and (with `mail`) an e-mail into the outbox."""
+    """Put a notice into each person's inbox, once per `key`, and (with `mail`) an e-mail into the outbox: as the person
+    chose at once, after the quiet hours, in the next digest, or not at all."""
     told = []
     for person in {person.pk: person for person in people}.values():
         notice, new = Notice.objects.get_or_create(
@@ -60,10 +77,28 @@ def tell(
         )
         if not new:
             continue
+        notice.recipient = person
         told.append(notice)
-        if mail and person.email and person.is_active:
-            send_mail_later(to=person.email, subject=title, body=body, key=f"notice:{notice.pk}", at=at, notice=notice)
+    if mail:
+        _mail([one for one in told if one.recipient.email and one.recipient.is_active], at)
     return told
+
+
+def _mail(notices: Sequence[Notice], at: datetime) -> None:
+    chosen = mail_times([one.recipient for one in notices]) if notices else {}
+    for notice in notices:
+        times, group = chosen.get(notice.recipient_id, MailTimes()), group_of(notice.kind)
+        mode = times.mode(group)
+        if mode == INBOX:
+            continue
+        held = mode == DIGEST
+        delivery = send_mail_later(
+            to=notice.recipient.email, subject=notice.title, body="" if held else notice.body,
+            key=f"notice:{notice.pk}", at=at, notice=notice,
+            leaves=digest_at(times, group, at) if held else leaves_at(times, group, at),
+        )  # fmt: skip
+        if held:
+            Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.HELD)
 
 
 def forget_text(*, key: str) -> None:
@@ -74,9 +109,11 @@ def forget_text(*, key: str) -> None:
 
 
 def send_mail_later(
-    *, to: str, subject: str, body: str, key: str, at: datetime, notice: Notice | None = None
-) -> Delivery:
-    """Put one e-mail into the outbox; the same `key` is never sent twice. A subject is one line, whatever names are in it."""
+    *, to: str, subject: str, body: str, key: str, at: datetime, notice: Notice | None = None,
+    leaves: datetime | None = None,
+) -> Delivery:  # fmt: skip
+    """Put one e-mail into the outbox, to leave now or later; the same `key` is never sent twice. A subject is one line,
+    whatever names are in it."""
     delivery, _ = Delivery.objects.get_or_create(
         key=key,
         defaults={
@@ -85,10 +122,52 @@ def send_mail_later(
             "body": body,
             "notice": notice,
             "created_at": at,
-            "next_at": at,
+            "next_at": leaves or at,
         },
     )
     return delivery
+
+
+@transaction.atomic
+def keep_preference(*, by: Any, times: MailTimes, version: int, at: datetime) -> Preference:
+    """One's own choice of how to be told. What waits for a digest waits for the new hour. StalePreference when it was
+    changed in another window; ValueError for what cannot be chosen (`rules.mail_times.faults_of` says what)."""
+    if faults_of(times):
+        raise ValueError("not a choice")
+    Preference.objects.bulk_create([Preference(user=by, changed_at=at)], ignore_conflicts=True)
+    row = Preference.objects.select_for_update().get(user=by)
+    if row.version != version:
+        raise StalePreference
+    for name, value in asdict(times).items():
+        setattr(row, name, value)
+    row.version, row.changed_at = version + 1, at
+    row.save()
+    for held in Delivery.objects.filter(state=Delivery.State.HELD, notice__recipient=by).select_related("notice"):
+        assert held.notice is not None
+        held.next_at = digest_at(times, group_of(held.notice.kind), at)
+        held.save()
+    record(kind="preference.changed", subject=row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def gather_digest(*, compose: Compose, at: datetime) -> bool:
+    """Make one mail of what waits for one person's digest; False when nobody's is due.
+
+    In one transaction: a crash leaves everything waiting, and what was gathered is never gathered again. What the person
+    has read meanwhile is left out, and nothing is sent when nothing is left."""
+    preference = due_digest(at=at)
+    if preference is None:
+        return False
+    person = preference.user
+    held = list(held_mail(at=at).filter(notice__recipient=person).select_related("notice"))
+    notices = [one.notice for one in held if one.notice is not None and one.notice.read_at is None]
+    digest = None
+    if notices and person.is_active and person.email:
+        subject, body = compose(person, notices)
+        digest = send_mail_later(to=person.email, subject=subject, body=body, key=f"digest:{held[0].pk}", at=at)
+    Delivery.objects.filter(pk__in=[one.pk for one in held]).update(state=Delivery.State.GATHERED, digest=digest)
+    return True
 
 
 @transaction.atomic(savepoint=False)
@@ -110,11 +189,11 @@ def keep_sent(*, delivery: Delivery, at: datetime) -> None:
 
 
 def keep_failure(*, delivery: Delivery, error: str, at: datetime) -> None:
-    """Note a failure: try again later, longer each time; after MAX_ATTEMPTS give up visibly."""
+    """Note a failure: try again later (rules/attempts); after MAX_ATTEMPTS give up visibly."""
     given_up = delivery.attempts >= MAX_ATTEMPTS
     Delivery.objects.filter(pk=delivery.pk).update(
         state=Delivery.State.FAILED if given_up else Delivery.State.WAITING,
-        next_at=at + timedelta(minutes=min(2**delivery.attempts, 360)),
+        next_at=at + wait_after(delivery.attempts),
         last_error=error[:500],
     )
 
@@ -153,6 +232,7 @@ def forget_person(*, user: Any, email: str, name: str, instead: str) -> None:
         notice=None, to="", subject="", body="", last_error="", state=Delivery.State.SENT
     )
     mine.delete()
+    Preference.objects.filter(user_id=user.pk).delete()
     for notice in Notice.objects.filter(title__startswith=f"{name} "):
         Notice.objects.filter(pk=notice.pk).update(title=instead + notice.title.removeprefix(name))
     for delivery in Delivery.objects.filter(subject__startswith=f"{name} "):

@@ -2,15 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from kaona.activity.models import Anchor, Chain, Delivery, Event, Notice
+from kaona.activity.models import Anchor, Chain, Delivery, Event, Notice, Preference
 from kaona.prepared import Prepared
+from kaona.rules.mail_times import MailTimes
 from kaona.rules.trail import INNER
 
 
@@ -159,3 +160,34 @@ def outbox_counts() -> dict[str, int]:
 def failed_deliveries() -> QuerySet[Delivery]:
     """E-mails that were given up, newest first."""
     return outbox(state=Delivery.State.FAILED)
+
+
+TIMES = ("modes", "every", "weekday", "hour", "quiet", "quiet_from", "quiet_to", "workdays_only")
+
+
+def times_of(row: Preference) -> MailTimes:
+    """What a row says, as the rules read it."""
+    return MailTimes(**{name: getattr(row, name) for name in TIMES})
+
+
+def preference_of(user: Any) -> Preference | None:
+    """What somebody chose; None: nothing yet."""
+    return Preference.objects.filter(user_id=user.pk).first()
+
+
+def mail_times(people: Iterable[Any]) -> dict[int, MailTimes]:
+    """What people chose, by person; one query. Who is not in it is told at once."""
+    rows = Preference.objects.filter(user__in=[one.pk for one in people])
+    return {row.user_id: times_of(row) for row in rows}
+
+
+def held_mail(*, at: datetime) -> QuerySet[Delivery]:
+    """What waits for a digest that is due; oldest first."""
+    return Delivery.objects.filter(state=Delivery.State.HELD, next_at__lte=at).order_by("pk")
+
+
+def due_digest(*, at: datetime) -> Preference | None:
+    """The choice of one person whose digest is due, under a row lock; one that another worker holds is passed over."""
+    people = held_mail(at=at).order_by().values("notice__recipient")
+    rows = Preference.objects.filter(user__in=people).select_related("user").order_by("pk")
+    return rows.select_for_update(of=("self",), skip_locked=True).first()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.db import DatabaseError, close_old_connections
 from django_q.cluster import Cluster
 
+from kaona.jobs.digests import gather_due
 from kaona.jobs.outbox import deliver_due
 
 BEAT_SECONDS = 3
@@ -25,6 +26,7 @@ def work_until(stopping: Callable[[], bool]) -> bool:
     try:
         while not stopping():
             try:
+                gather_due()
                 deliver_due()
             except DatabaseError:
                 logging.getLogger(__name__).warning("outbox: the database did not answer")

@@ -1,6 +1,6 @@
 """Sends the outbox: claim, send, keep what happened. Reads the clock."""
 
-from smtplib import SMTPException
+from smtplib import SMTPConnectError, SMTPException, SMTPServerDisconnected
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -8,6 +8,10 @@ from django.utils import timezone
 
 from kaona.activity.models import Delivery
 from kaona.activity.operations import claim_delivery, keep_failure, keep_sent
+
+# Nobody answers at the server's door. What waits is tried at the next beat: a server that hangs must not hold up the
+# worker for hundreds of mails in a row.
+AWAY = (ConnectionError, TimeoutError, SMTPConnectError, SMTPServerDisconnected)
 
 
 def deliver_due(most: int = 100) -> int:
@@ -23,6 +27,8 @@ def deliver_due(most: int = 100) -> int:
             # ValueError: the message itself cannot be built (a bad header, an address that cannot be encoded); the
             # next ones must leave all the same.
             keep_failure(delivery=delivery, error=f"{type(error).__name__}: {error}", at=timezone.now())
+            if isinstance(error, AWAY):
+                break
         else:
             keep_sent(delivery=delivery, at=timezone.now())
             sent += 1

@@ -38,6 +38,7 @@ EVENT_WORDS = {
     "clarification.reminded": _("เตือนเรื่องคำขอข้อมูลเพิ่มเติม"),
     "clarification.closed": _("สำนักงาน ก.พ.ร. ปิดคำขอข้อมูล"),
     "clarification.withdrawn": _("สำนักงาน ก.พ.ร. ถอนคำขอข้อมูล"),
+    "preference.changed": _("เปลี่ยนการตั้งค่าการแจ้งเตือนของตน"),
     "cycle.created": _("สร้างรอบการประเมินใหม่"),
     "cycle.changed": _("แก้การตั้งค่ารอบ"),
     "cycle.reminded": _("เตือนหน่วยงานที่ยังไม่ส่ง"),

@@ -42,6 +42,8 @@ DELIVERY_WORDS = {
     "sending": _("กำลังส่ง"),
     "sent": _("ส่งออกแล้ว"),
     "failed": _("ส่งไม่ได้"),
+    "held": _("รอฉบับสรุป"),
+    "gathered": _("ส่งในฉบับสรุป"),
 }
 # What can be chosen in a policy of a cycle: rules.policies
 OPTION_WORDS = {

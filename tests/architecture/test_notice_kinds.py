@@ -1,0 +1,60 @@
+"""Every kind of notice that the code tells belongs to a group that a person can choose for."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from kaona.rules.notice_kinds import FAMILIES, KINDS, known_group
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "kaona"
+KIND = re.compile(r"^[a-z_]+\.[a-z_0-9]+$")
+TELLS = re.compile(r"tell|remind|_end$")
+NO_KIND = {"key", "path", "title", "body", "roles"}
+
+
+def _kinds(node: ast.AST, names: dict[str, str]) -> Iterator[str]:
+    """Literal kinds, constants of the file, and of f"award.{outcome}" the part before the dot."""
+    for one in ast.walk(node):
+        if isinstance(one, ast.JoinedStr) and isinstance(one.values[0], ast.Constant):
+            first = str(one.values[0].value)
+            if re.match(r"^[a-z_]+\.$", first):
+                yield f"{first}*"
+        elif isinstance(one, ast.Constant) and isinstance(one.value, str) and KIND.match(one.value):
+            yield one.value
+        elif isinstance(one, ast.Name) and one.id in names:
+            yield names[one.id]
+
+
+def told() -> set[str]:
+    """The kinds in calls of functions that tell or remind."""
+    found: set[str] = set()
+    for path in SOURCE.rglob("operations/*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = {
+            target.id: node.value.value
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Constant)
+            and isinstance(node.value.value, str)
+            for target in node.targets
+            if isinstance(target, ast.Name) and KIND.match(node.value.value)
+        }
+        for call in ast.walk(tree):
+            if not isinstance(call, ast.Call) or not TELLS.search(
+                getattr(call.func, "id", getattr(call.func, "attr", ""))
+            ):
+                continue
+            for given in [*call.args, *(one.value for one in call.keywords if one.arg not in NO_KIND)]:
+                found |= set(_kinds(given, names))
+    return found
+
+
+def test_every_kind_of_notice_has_a_group() -> None:
+    kinds = told()
+    assert len(kinds) > 80
+    assert sorted(kind for kind in kinds if not known_group(kind)) == [], "add it to rules/notice_kinds.py"
+
+
+def test_an_exception_is_really_one() -> None:
+    assert [kind for kind, group in KINDS.items() if FAMILIES.get(kind.partition(".")[0]) == group] == []
