@@ -142,6 +142,18 @@ def test_limits_can_be_others() -> None:
         ("ร้อยละ ๙๒.๕ ของผู้รับบริการ", True),
         ("Good: complaints are answered within 3 days", True),
         ("ดี\u200bมาก", False),
+        ("should improve continuously", False),
+        ("Should be improved continuously.", False),
+        ("The agency needs to improve further", False),
+        ("Should continue to improve continuously and could be better", False),
+        ("There is room for improvement", False),
+        ("ควรพัฒนาและปรับปรุงอย่างต่อเนื่อง", False),
+        ("ควรมีการพัฒนาปรับปรุงให้ดียิ่งขึ้นต่อไป", False),
+        ("ควรปรับปรุง พัฒนา อย่างต่อเนื่องและสม่ำเสมอ", False),
+        ("should improve the complaint form", True),
+        ("Does not improve answering times", True),
+        ("ควรพัฒนาทักษะดิจิทัลของบุคลากร", True),
+        ("ไม่พัฒนาระบบ", True),
     ],
 )
 def test_empty_words(text: str, says: bool) -> None:

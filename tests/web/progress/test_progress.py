@@ -371,3 +371,20 @@ def test_more_actions_need_no_more_queries(cast: Cast) -> None:
             created_by=cast.coordinator, created_at=NOW, changed_by=cast.coordinator, changed_at=NOW,
         )  # fmt: skip
     assert [count(place) for place in places] == before
+
+
+def test_every_page_leads_back_to_its_plan(cast: Cast) -> None:
+    for path in (*pages(cast)[:3], address(cast)):
+        assert f'href="/plans/{cast.plan.pk}/"' in signed_in(cast.coordinator).get(path).content.decode()
+    partner(cast)
+    text = signed_in(cast.outsider).get(address(cast)).content.decode()
+    assert f'href="/plans/{cast.plan.pk}/"' not in text
+    assert f'href="/plans/actions/{cast.actions[0].pk}/"' in text
+
+
+def test_the_board_leads_to_more_time_for_who_makes_the_plan(cast: Cast) -> None:
+    reported(cast, light="blocked")
+    more = f'href="/plans/actions/{cast.actions[0].pk}/edit/#ends_on-d"'
+    board = f"/progress/plans/{cast.plan.pk}/board/"
+    assert more in signed_in(cast.coordinator).get(board).content.decode()
+    assert more not in signed_in(cast.reader).get(board).content.decode()

@@ -223,12 +223,26 @@ def _key(report: ProgressReport | None) -> int:
 
 def reports_of(action: Action, row: Round) -> list[ProgressReport]:
     """What the lead and its partners report on an action in a round, the lead first; with their documents."""
-    cited = ReportEvidence.objects.filter(withdrawn_at=None).select_related(
-        "evidence_version__evidence", "evidence_version__file"
-    )
     rows = ProgressReport.objects.filter(action=action, round=row).select_related("reporter", "changed_by")
-    rows = rows.prefetch_related(Prefetch("evidence", cited.order_by("pk")))
+    rows = rows.prefetch_related(_documents())
     return sorted(rows, key=lambda one: (one.reporter_id != action.organisation_id, one.pk))
+
+
+def reports_on(action: Action) -> list[ProgressReport]:
+    """Everything reported on an action, the newest round first, the lead's before partners'; with rounds and documents."""
+    rows = ProgressReport.objects.filter(action=action, round__withdrawn_at=None)
+    rows = rows.select_related("reporter", "changed_by", "round").prefetch_related(_documents())
+    found = sorted(
+        rows, key=lambda one: (-one.round.due_on.toordinal(), one.reporter_id != action.organisation_id, one.pk)
+    )
+    for one in found:
+        one.round.plan = action.plan
+    return found
+
+
+def _documents() -> Prefetch:
+    cited = ReportEvidence.objects.filter(withdrawn_at=None).order_by("pk")
+    return Prefetch("evidence", cited.select_related("evidence_version__evidence", "evidence_version__file"))
 
 
 def earlier_reports(action: Action, row: Round) -> list[ProgressReport]:

@@ -65,21 +65,72 @@ def _reached(row: Indicator, target: str, reading: Reading | None) -> Reached | 
     return reached(row.direction, fraction_of(target), fraction_of(reading.value), baseline)
 
 
+@dataclass(frozen=True)
+class PeriodFigure:
+    """An indicator at the end of one period: its own target ("" of none), the figure, what the figure means."""
+
+    period: date
+    target: str
+    reading: Reading | None
+    reached: Reached | None
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """An indicator through all its periods."""
+
+    row: Indicator
+    figures: tuple[PeriodFigure, ...]
+
+    @property
+    def trend(self) -> list[str]:
+        """Baseline and figures in order, for a small line."""
+        values = [self.row.baseline, *(one.reading.value for one in self.figures if one.reading)]
+        return [one for one in values if one and is_decimal(one)]
+
+    @property
+    def goal(self) -> str:
+        """The last target as a figure; "" when there is none."""
+        targets = [one.target for one in self.figures if is_decimal(one.target)]
+        return targets[-1] if targets else ""
+
+
+def indicator_lines(action: Action) -> tuple[list[date], list[IndicatorLine]]:
+    """Every period with a target or a figure, and the action's indicators through them; one query beside those of the
+    action."""
+    rows = [one for one in action.indicators.all() if one.withdrawn_at is None]
+    readings: dict[int, dict[date, Reading]] = {one.pk: {} for one in rows}
+    for reading in Reading.objects.filter(indicator__in=rows, superseded_at=None):
+        readings[reading.indicator_id][reading.period] = reading
+    targets = {row.pk: {one.period: one.value for one in row.targets.all() if one.withdrawn_at is None} for row in rows}
+    periods = sorted({day for found in (*readings.values(), *targets.values()) for day in found})
+    return periods, [
+        IndicatorLine(row, tuple(_figure(row, day, targets[row.pk], readings[row.pk].get(day)) for day in periods))
+        for row in rows
+    ]
+
+
+def _figure(row: Indicator, day: date, targets: dict[date, str], reading: Reading | None) -> PeriodFigure:
+    return PeriodFigure(day, targets.get(day, ""), reading, _reached(row, target_for(targets, day), reading))
+
+
 def visible_report_evidence(user: Any, pk: int, *, at: datetime) -> EvidenceVersion | None:
     """The file that a report rests on, for the agencies of the action and for the Office; None otherwise."""
     rows = ReportEvidence.objects.filter(pk=pk, withdrawn_at=None, report__action__plan__withdrawn_at=None)
     row = rows.select_related("report__action__plan", "evidence_version__file", "evidence_version__evidence__organisation").first()  # fmt: skip
     if row is None:
         return None
-    action = row.report.action
+    return row.evidence_version if reads_documents(user, row.report.action, at=at) else None
+
+
+def reads_documents(user: Any, action: Action, *, at: datetime) -> bool:
+    """May open the documents that reports on an action rest on: its agency, the Office, a partner that has accepted."""
     in_reach = plans_in_reach(user, at=at).filter(pk=action.plan_id).exists()
     # A ministry reads what is reported, not the documents behind it.
     reads = in_reach and may(user, Permission.READ_DOSSIER, action.organisation, at=at)
     office = in_reach and may(user, Permission.READ_SUBMITTED, action.organisation, at=at)
     taking_part = partner_of(user, action, at=at)
-    if reads or office or (taking_part is not None and taking_part.accepted_at is not None):
-        return row.evidence_version
-    return None
+    return reads or office or (taking_part is not None and taking_part.accepted_at is not None)
 
 
 def past_states(report: ProgressReport) -> list[ImprovementHistory]:

@@ -21,7 +21,7 @@ from kaona.rules.plan_faults import ActionInput, action_warnings, tidy
 from kaona.rules.roles import Permission
 from kaona.rules.stages import FREELY_EDITED, PlanState
 from kaona.rules.thai_dates import local
-from kaona.web.plans import action_form
+from kaona.web.plans import action_form, progress
 from kaona.web.plans.page import attempt, load_action, load_own_action, load_own_plan
 from kaona.web.shell import given
 from kaona.web.shell.door import door
@@ -43,7 +43,7 @@ def action(request: HttpRequest, action: int) -> HttpResponse:
     return render(request, "plans/action.html", {
         "action": row, "plan": row.plan, "part": part, "own": own, "inside": inside, "may_edit": may_edit and not is_fixed,
         "has_role": may_edit, "left": queries.left([row], at=request.at), "gaps": _gaps(row) if inside else [],
-        "periods": sorted({goal.period for one in row.indicators.all() for goal in one.targets.all()}),
+        **progress.of_action(request, row, reads=inside or (part is not None and part.accepted_at is not None)),
         "people": queries.people_of(row.organisation, at=request.at) if may_edit and not is_fixed else [],
         "changes": [(one, list(one.fields.items())) for one in row.changes.select_related("by").order_by("-at")[:20]] if inside else [],
         "late": row.state in ("planned", "running", "blocked") and row.ends_on is not None and row.ends_on < today,

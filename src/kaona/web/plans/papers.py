@@ -14,7 +14,7 @@ from kaona.rules.thai_dates import be_year
 from kaona.web.plans.page import load_plan
 from kaona.web.shell.csv_files import csv_file
 from kaona.web.shell.door import door
-from kaona.web.shell.plan_words import ACTION_STATES
+from kaona.web.shell.progress_words import ACTION_WORDS
 
 
 @door
@@ -49,7 +49,7 @@ def _cells(one: Any) -> list[Any]:
         one.budget, one.budget_source, one.person_days, one.deliverables,
         " ".join(str(before.before.number) for before in one.predecessors.all()),
         "; ".join(_indicator(row) for row in one.indicators.all()), display(Fraction(one.expected)) if one.expected else "",
-        ACTION_STATES[one.state], one.percent,
+        ACTION_WORDS[one.state], one.percent,
     ]  # fmt: skip
 
 

@@ -26,10 +26,11 @@ from kaona.rules.promise import promised
 from kaona.rules.roles import Permission
 from kaona.rules.stages import PLAN_MOVES, ActionState, PlanState
 from kaona.rules.thai_dates import local
+from kaona.web.plans import progress
 from kaona.web.plans.page import attempt, load_base, load_own_plan, load_plan
 from kaona.web.shell import given
 from kaona.web.shell.door import door
-from kaona.web.shell.plan_words import ACTION_STATES
+from kaona.web.shell.progress_words import ACTION_WORDS
 from kaona.web.shell.refusals import words_of
 
 OPEN = (ActionState.PLANNED, ActionState.RUNNING, ActionState.BLOCKED)
@@ -88,7 +89,7 @@ def plan(request: HttpRequest, plan: int) -> HttpResponse:
         "late": sum(one.state in OPEN and one.ends_on is not None and one.ends_on < today for one in rows),
         "cancelled": action_queries.actions_of(row, cancelled=True) if own else [], "steps": queries.steps_of(row),
         "changes": queries.changes_of(row).count(), "partners": sum(len(one.partners.all()) for one in rows),
-        **_next(request, row, may_edit),
+        **_next(request, row, may_edit), **progress.of_plan(request, row),
     })  # fmt: skip
 
 
@@ -149,7 +150,7 @@ def _filters(request: HttpRequest, rows: list[Any], left: frozenset[int]) -> dic
     names = ("person", "unit", "state", "gap")
     return {
         "people": sorted(people.values(), key=lambda one: one.full_name), "units": list(units.values()), "any_left": bool(left),
-        "none": any(one.responsible_id is None for one in rows), "states": ACTION_STATES.items(),
+        "none": any(one.responsible_id is None for one in rows), "states": ACTION_WORDS.items(),
         "items": sorted({gap.code.rsplit(".", 1)[0] for one in rows for gap in one.gaps.all()}),
         "on": any(request.GET.get(name) for name in names), **{name: request.GET.get(name, "") for name in names},
     }  # fmt: skip

@@ -17,7 +17,7 @@ from kaona.improvement.operations import reporting
 from kaona.improvement.operations.reporting import ReportFaults
 from kaona.improvement.queries import progress as queries
 from kaona.improvement.queries.progress import ProgressReport
-from kaona.improvement.queries.readings import indicators_at, past_states, visible_report_evidence
+from kaona.improvement.queries.readings import indicators_at, past_states, reads_documents, visible_report_evidence
 from kaona.people.access import may
 from kaona.people.queries import Organisation
 from kaona.rules.roles import Permission
@@ -56,7 +56,7 @@ def context_of(request: HttpRequest, page: Report) -> dict[str, Any]:
         "past": past_states(own) if own else [], "q": q,
         "documents": Paginator(found_documents, 10).get_page(request.GET.get("page")),
         "may_add": reporter is not None and may(request.user, Permission.MANAGE_EVIDENCE, reporter, at=request.at),
-        "rounds": queries.rounds_of(page.action.plan),
+        "rounds": queries.rounds_of(page.action.plan), "reads_documents": reads_documents(request.user, page.action, at=request.at),
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Words and looks of plans, their actions and steps; one table for every page that shows them."""
+"""Words of plans, their steps and fields; how actions stand is in progress_words."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,21 +9,6 @@ PLAN_STATES = {
     "accepted": _("สำนักงาน ก.พ.ร. รับแล้ว"),
     "running": _("กำลังดำเนินการ"),
     "closed": _("ปิดแล้ว"),
-}
-ACTION_STATES = {
-    "planned": _("ยังไม่เริ่ม"),
-    "running": _("กำลังทำ"),
-    "blocked": _("ติดขัด"),
-    "done": _("เสร็จ"),
-    "cancelled": _("ยกเลิก"),
-}
-# (icon, class of the chip)
-ACTION_LOOKS = {
-    "planned": ("empty", ""),
-    "running": ("half", ""),
-    "blocked": ("block", "is-bad"),
-    "done": ("done", "is-ok"),
-    "cancelled": ("x", ""),
 }
 PLAN_STEPS = {
     "proposed": _("เสนอต่อหัวหน้าส่วนราชการ"),
@@ -53,4 +38,5 @@ ACTION_FIELDS = {
     "predecessors": _("ทำหลังงานหมายเลข"),
     "indicators": _("ตัวชี้วัด"),
     "state": _("สถานะ"),
+    "round": _("วันครบกำหนดของรอบรายงาน"),
 }

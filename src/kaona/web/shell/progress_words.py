@@ -16,8 +16,9 @@ ACTION_STATES = {
     "running": (_("กำลังทำ"), "half", ""),
     "blocked": (_("ติดขัด"), "block", "is-bad"),
     "done": (_("เสร็จแล้ว"), "done", "is-ok"),
-    "cancelled": (_("ยกเลิก"), "off", ""),
+    "cancelled": (_("ยกเลิก"), "x", ""),
 }
+ACTION_WORDS = {key: word for key, (word, _icon, _css) in ACTION_STATES.items()}
 ROUND_STATES = {
     "closed": (_("ปิดแล้ว"), "lock", ""),
     "now": (_("รอบปัจจุบัน"), "edit", "is-ok"),

@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kaona.rules.exact import decimal_text, display, fraction_of, is_decimal
-from kaona.web.shell.plan_words import ACTION_FIELDS, ACTION_LOOKS, ACTION_STATES, PLAN_STATES, PLAN_STEPS
+from kaona.web.shell.plan_words import ACTION_FIELDS, PLAN_STATES, PLAN_STEPS
+from kaona.web.shell.progress_words import ACTION_STATES, ACTION_WORDS
 from kaona.web.templatetags.kaona import icon, thai_date
 
 register = template.Library()
@@ -62,15 +63,15 @@ def changed_value(text: str, field: str) -> Any:
     """What stood or stands in a field that was changed, as people read it."""
     if not text:
         return _("ไม่มี")
-    if field in ("starts_on", "ends_on"):
+    if field in ("starts_on", "ends_on", "round"):
         return thai_date(date.fromisoformat(text))
     if field == "state":
-        return ACTION_STATES.get(text, text)
+        return ACTION_WORDS.get(text, text)
     return baht(text) if field == "budget" else text
 
 
 @register.simple_tag
 def action_chip(state: str) -> SafeString:
     """The state of an action with its icon."""
-    name, look = ACTION_LOOKS[state]
-    return format_html('<span class="k-chip {}">{}{}</span>', look, icon(name), ACTION_STATES[state])
+    word, name, look = ACTION_STATES[state]
+    return format_html('<span class="k-chip {}">{}{}</span>', look, icon(name), word)
