@@ -9,8 +9,14 @@ from kaona.assessment.models import Dossier, EvidenceFile, ScoreRecord
 from kaona.assessment.queries.evidence import files_missing
 from kaona.cli import prepare
 from kaona.cli.seed import demonstration_accounts, load_demonstration
+from kaona.improvement.models import Plan, PlanStep, ProgressReport, Reading, ReportEvidence
 from kaona.improvement.queries.base import base_of
 from kaona.improvement.queries.gaps import checks_of, gap_list, notes_of
+from kaona.improvement.queries.plans import proposed_actions
+from kaona.improvement.queries.progress import plan_now, round_lines
+from kaona.rules.fiscal_year import first_day
+from kaona.rules.plan_faults import lacking
+from kaona.rules.thai_dates import local
 from kaona.verification.models import (
     Certificate,
     Feedback,
@@ -31,6 +37,7 @@ def test_the_demonstration_loads(db: None) -> None:
     its_agencies_claim_what_the_walk_through_needs()
     the_office_has_brought_each_as_far_as_the_walk_through_needs()
     an_agency_has_noted_all_its_gaps()
+    one_plan_is_reported_on_and_one_is_a_draft()
 
 
 def it_is_whole() -> None:
@@ -88,3 +95,23 @@ def an_agency_has_noted_all_its_gaps() -> None:
         gaps = {one.code for one in gap_list(base_of(dossier))}
         assert (set(notes_of(dossier)) == gaps) is whole
         assert checks_of(dossier)
+
+
+def one_plan_is_reported_on_and_one_is_a_draft() -> None:
+    plans = {one.organisation.code: one for one in Plan.objects.select_related("organisation")}
+    assert {code: one.state for code, one in plans.items()} == {"demo-dep-e": "running", "demo-dep-b": "draft"}
+    running, today = plans["demo-dep-e"], local(timezone.now()).date()
+    first, second = (one for one in round_lines(running, today=today) if one.row.months is None)
+    assert (first.state, first.missing) == ("closed", 0)
+    assert (second.state, second.missing, second.blocked) == ("now", 1, 1)
+    assert [one.standing.word for one in plan_now(running, today=today).lines if one.standing.word] == [
+        "late",
+        "blocked",
+    ]
+    assert Reading.objects.count() == 6
+    assert ReportEvidence.objects.count() == 4
+    steps = list(PlanStep.objects.filter(plan=running).order_by("at").values_list("step", flat=True))
+    assert steps == ["proposed", "approved", "started"]
+    reports = ProgressReport.objects.order_by("changed_at")
+    assert running.started_at < reports[0].changed_at <= reports.reverse()[0].changed_at < timezone.now()
+    assert lacking(proposed_actions(plans["demo-dep-b"], at=timezone.now()))

@@ -13,7 +13,7 @@ from kaona.cli.seed.gaps import note_gaps
 from kaona.cli.seed.office import load_office
 from kaona.cli.seed.own import department, last_year, province, public_organisation
 from kaona.cli.seed.people import PASSWORD, make_cycles, make_organisations, make_people
-from kaona.cli.seed.plans import load_plan
+from kaona.cli.seed.plans import load_plans
 from kaona.cli.seed.practices import load_practices
 from kaona.cli.seed.priorities import choose_priorities
 from kaona.cli.seed.submitted import submit_agencies
@@ -50,7 +50,7 @@ def load_demonstration() -> None:
     note_gaps(office, _data("gaps"))
     load_practices(_data("practices"), people, at)
     choose_priorities(office, _data("priorities"))
-    load_plan(this, people, at)
+    load_plans(office, _data("plans"))
 
 
 def _data(name: str) -> Any:

@@ -1,68 +1,125 @@
-"""The uplift plan of one demonstration department: made from its priorities, filled in, approved, running; with an agency that
-takes part in one action."""
+"""The uplift plans of demonstration agencies: one made, approved, running and reported on in two rounds, with an agency that
+takes part in one action; one still a draft. Everything through the room's own deeds."""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from kaona.assessment.models import Cycle
+from kaona.assessment.models import Evidence
+from kaona.cli.seed.days import Office
 from kaona.cli.seed.dossiers import dossier_of
-from kaona.improvement.models import Action, Plan
-from kaona.improvement.operations import actions, approving, partners, plans
-from kaona.improvement.operations.priorities import choose
+from kaona.improvement.models import Action, Plan, Round
+from kaona.improvement.operations import actions, approving, partners, plans, reporting, rounds
 from kaona.improvement.queries.actions import actions_of, input_of
-from kaona.improvement.queries.base import base_of
-from kaona.improvement.queries.gaps import gap_list
 from kaona.improvement.queries.plans import canonical_plan, digest_of
-from kaona.improvement.queries.priorities import standing
 from kaona.people.models import Organisation, User
-
-WANTED = ("2.2.A1", "2.2.A2", "3.4.A1", "4.1.A1", "5.1.A1")
-# By number of the action: budget, where it comes from, person-days, what is delivered; what one indicator is.
-MONEY = (
-    ("250000", "งบดำเนินงาน", "20", "แผนระยะยาวที่ผูกกับตัวชี้วัดของกรม", ("แผนงานที่ผูกกับตัวชี้วัด", "ร้อยละ", "60", "100")),
-    ("0", "", "12", "รายงานความเสี่ยงของแผนรายไตรมาส", ("ความเสี่ยงสำคัญที่มีมาตรการรองรับ", "เรื่อง", "3", "8")),
-    ("480000.50", "งบดำเนินงาน", "45", "ระบบรับเรื่องร้องเรียนที่ติดตามผลได้", ("เรื่องร้องเรียนที่ตอบในเวลา", "ร้อยละ", "82", "95")),
-    ("1250000", "เงินกองทุนพัฒนาดิจิทัล", "60", "ชุดข้อมูลกลางที่ใช้ตัดสินใจ", ("ชุดข้อมูลที่ใช้ตัดสินใจ", "ชุด", "4", "12")),
-    ("150000", "งบพัฒนาบุคลากร", "18", "แผนพัฒนาทักษะดิจิทัลรายบุคคล", ("บุคลากรที่ผ่านเกณฑ์ทักษะดิจิทัล", "ร้อยละ", "54", "80")),
-)  # fmt: skip
+from kaona.rules.fiscal_year import first_day, last_day
+from kaona.rules.progress_report import ReadingInput, ReportInput
+from kaona.rules.thai_dates import local
 
 
-def load_plan(cycle: Cycle, people: Mapping[str, User], at: datetime) -> None:
-    """The plan of the department that has submitted long ago."""
-    dossier = dossier_of(cycle, "demo-dep-e")
-    coordinator, head = people["coordinator@dep-e.example"], people["head@dep-e.example"]
-    began = at - timedelta(days=6)
-    if not standing(dossier):
-        gaps = [one.code for one in gap_list(base_of(dossier))]
-        choose(dossier=dossier, codes=[one for one in WANTED if one in gaps], reason="", by=coordinator, at=began)
-    # The fiscal year has just begun: there is time to work in it.
-    made = plans.make_plans(dossier=dossier, years=(1,), first_year=cycle.fiscal_year, by=coordinator, at=began)
-    plan = made[0]
-    for index, action in enumerate(actions_of(plan)):
-        _fill(action, MONEY[index % len(MONEY)], (coordinator, head)[index % 3 == 2], at - timedelta(days=5))
-    _approve(plan, coordinator, head, at - timedelta(days=4))
-    first = actions_of(plan)[0]
-    asked = Organisation.objects.get(code="demo-department")
-    row = partners.ask(action=first, partner=asked, part="ให้ข้อมูลผู้รับบริการร่วม และทดลองใช้แบบแผนเดียวกัน", by=coordinator, at=at - timedelta(days=2))  # fmt: skip
-    partners.accept(row=row, by=people["coordinator@dep.example"], at=at - timedelta(days=1))
+def load_plans(office: Office, data: dict[str, Any]) -> None:
+    """Each agency's plan of one year, in the fiscal year that has begun: there is time to work in it."""
+    for code, one in data["agencies"].items():
+        side = code.removeprefix("demo-")
+        who = {name: office.people[f"{name}@{side}.example"] for name in ("coordinator", "head")}
+        coordinator, year = who["coordinator"], office.cycle.fiscal_year
+        plan = plans.make_plans(
+            dossier=dossier_of(office.cycle, code),
+            years=(1,),
+            first_year=year,
+            by=coordinator,
+            at=office.day(one["made"]),
+        )[0]
+        for gap, action in _by_gap(plan).items():
+            if gap in one["actions"]:
+                _fill(office, plan, action, one["actions"][gap], who, one["filled"])
+        if "approved" in one:
+            _approve(office, plan, who, one["approved"])
+            _share(office, plan, one["share"], coordinator)
+            for each in one["rounds"]:
+                _round(office, plan, each, who, one["share"])
 
 
-def _fill(action: Action, money: tuple[Any, ...], responsible: User, at: datetime) -> None:
-    budget, source, days, delivered, (name, unit, baseline, target) = money
-    given = input_of(action)
-    rows = given.indicators or (
-        actions.IndicatorInput(name=name, unit=unit, baseline=baseline, source="รายงานของกอง", targets={action.ends_on: target} if action.ends_on else {}),
+def _by_gap(plan: Plan) -> dict[str, Action]:
+    """The actions of a plan by the first gap that each closes."""
+    return {action.gaps.all()[0].code: action for action in actions_of(plan)}
+
+
+def _day(office: Office, plan: Plan, ago: float) -> date:
+    """So many days ago (to come when negative), within the plan."""
+    end = last_day(plan.first_year + plan.years - 1)
+    return min(max(local(office.day(ago)).date(), first_day(plan.first_year)), end)
+
+
+def _fill(office: Office, plan: Plan, action: Action, one: dict[str, Any], who: Mapping[str, User], ago: float) -> None:
+    ends, given = _day(office, plan, one["ends"]), input_of(action)
+    rows = given.indicators
+    if "indicator" in one:
+        name, unit, baseline, target = one["indicator"]
+        goal = {last_day(plan.first_year): target}
+        rows = (actions.IndicatorInput(name=name, unit=unit, baseline=baseline, source="รายงานของกอง", targets=goal),)
+    before = (_by_gap(plan)[one["after"]].number,) if "after" in one else given.predecessors
+    wanted = replace(
+        given, budget=one["budget"], budget_source=one["source"], person_days=one["days"], deliverables=one["delivered"],
+        responsible=who[one["by"]].pk, indicators=rows, predecessors=before, starts_on=_day(office, plan, one["starts"]),
+        ends_on=ends,
     )  # fmt: skip
     actions.change_action(
-        action=action, version=action.version, by=action.created_by, at=at,
-        given=replace(given, budget=budget, budget_source=source, person_days=days, deliverables=delivered,
-                      responsible=responsible.pk, indicators=rows),
-    )  # fmt: skip
+        action=action, version=action.version, given=wanted, by=who["coordinator"], at=office.day(ago)
+    )
 
 
-def _approve(plan: Plan, coordinator: User, head: User, at: datetime) -> None:
-    approving.propose(plan=plan, by=coordinator, at=at)
-    approving.approve(plan=plan, sha256=digest_of(canonical_plan(plan)), by=head, at=at + timedelta(hours=3))
-    approving.start(plan=plan, by=coordinator, at=at + timedelta(hours=5))
+def _approve(office: Office, plan: Plan, who: Mapping[str, User], ago: float) -> None:
+    approving.propose(plan=plan, by=who["coordinator"], at=office.day(ago + 0.3))
+    approving.approve(plan=plan, sha256=digest_of(canonical_plan(plan)), by=who["head"], at=office.day(ago + 0.1))
+    approving.start(plan=plan, by=who["coordinator"], at=office.day(ago))
+
+
+def _share(office: Office, plan: Plan, one: dict[str, Any], coordinator: User) -> None:
+    partner = Organisation.objects.get(code=one["agency"])
+    row = partners.ask(
+        action=_by_gap(plan)[one["action"]],
+        partner=partner,
+        part=one["part"],
+        by=coordinator,
+        at=office.day(one["asked"]),
+    )
+    partners.accept(row=row, by=office.people[f"coordinator@{one['side']}.example"], at=office.day(one["accepted"]))
+
+
+def _round(office: Office, plan: Plan, one: dict[str, Any], who: Mapping[str, User], share: dict[str, Any]) -> None:
+    by, due = who["coordinator"], _day(office, plan, one["due"])
+    # The day of a round of the cycle is taken.
+    due -= timedelta(days=Round.objects.filter(plan=plan, due_on=due).count())
+    row = rounds.add_round(plan=plan, name=one["name"], due_on=due, by=by, at=office.day(one["added"]))
+    for gap, said in one["reports"].items():
+        _report(office, row, _by_gap(plan)[gap], said, by, plan.organisation, one["reported"])
+    if "shared" in one:
+        partner = Organisation.objects.get(code=share["agency"])
+        user = office.people[f"coordinator@{share['side']}.example"]
+        _report(office, row, _by_gap(plan)[share["action"]], one["shared"], user, partner, one["reported"] - 0.2)
+    if "closed" in one:
+        rounds.close_round(row=row, by=by, at=office.day(one["closed"]))
+
+
+def _report(
+    office: Office, row: Round, action: Action, said: dict[str, Any], by: User, reporter: Organisation, ago: float
+) -> None:
+    at, indicator = office.day(ago), action.indicators.first()
+    readings = {indicator.pk: ReadingInput(said["reading"])} if indicator and "reading" in said else {}
+    texts = {name: said.get(name, "") for name in ("percent", "light", "done", "obstacle", "next_step")}
+    made = reporting.report(
+        action=action,
+        row=row,
+        reporter=reporter,
+        given=ReportInput(**texts, readings=readings),
+        version=0,
+        by=by,
+        at=at,
+    )
+    if "evidence" in said:
+        title, pages = said["evidence"]
+        document = Evidence.objects.get(organisation=reporter, title=title)
+        reporting.attach(row=made, evidence=document, pages=pages, by=by, at=at + timedelta(minutes=2))

@@ -240,7 +240,7 @@ def reports_on(action: Action) -> list[ProgressReport]:
     return found
 
 
-def _documents() -> Prefetch:
+def _documents() -> Any:
     cited = ReportEvidence.objects.filter(withdrawn_at=None).order_by("pk")
     return Prefetch("evidence", cited.select_related("evidence_version__evidence", "evidence_version__file"))
 

@@ -103,7 +103,7 @@ def indicator_lines(action: Action) -> tuple[list[date], list[IndicatorLine]]:
     for reading in Reading.objects.filter(indicator__in=rows, superseded_at=None):
         readings[reading.indicator_id][reading.period] = reading
     targets = {row.pk: {one.period: one.value for one in row.targets.all() if one.withdrawn_at is None} for row in rows}
-    periods = sorted({day for found in (*readings.values(), *targets.values()) for day in found})
+    periods = sorted({day for row in rows for day in (*readings[row.pk], *targets[row.pk])})
     return periods, [
         IndicatorLine(row, tuple(_figure(row, day, targets[row.pk], readings[row.pk].get(day)) for day in periods))
         for row in rows
