@@ -9,7 +9,7 @@ from kaona.improvement.queries import actions as action_queries
 from kaona.improvement.queries import progress
 from kaona.web.shell import given
 from kaona.web.shell.door import door
-from kaona.web.shell.plan_words import ACTION_STATES
+from kaona.web.shell.progress_words import ACTION_WORDS
 from kaona.web.timeline import gantt
 from kaona.web.timeline.page import frame, load_plan, today
 from kaona.web.timeline.undo import undo_of
@@ -56,7 +56,7 @@ def _filters(request: HttpRequest, actions: list[Any]) -> dict[str, Any]:
     names = ("person", "unit", "state")
     return {
         "people": sorted(people.values(), key=lambda one: one.full_name), "units": list(units.values()),
-        "states": [(key, word) for key, word in ACTION_STATES.items() if key != "cancelled"],
+        "states": [(key, word) for key, word in ACTION_WORDS.items() if key != "cancelled"],
         "on": any(request.GET.get(name) for name in names), "sort": request.GET.get("sort", ""),
         **{name: request.GET.get(name, "") for name in names},
     }  # fmt: skip
