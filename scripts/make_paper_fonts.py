@@ -45,7 +45,10 @@ def patched(font: TTFont, face: str) -> TTFont:
     swap = _added(lookups, builder.buildLookup([builder.buildSingleSubstSubtable({aa: own_aa})]))
     chain = otTables.Lookup()
     chain.LookupType, chain.LookupFlag = 6, 0
-    chain.SubTable = [_behind([plain, tones], aa, swap, numbers), *([_behind([toned], aa, swap, numbers)] if toned else [])]
+    chain.SubTable = [
+        _behind([plain, tones], aa, swap, numbers),
+        *([_behind([toned], aa, swap, numbers)] if toned else []),
+    ]
     chain.SubTableCount = len(chain.SubTable)
     _use(font, [ligature, _added(lookups, chain)])
     _rename(font, face)

@@ -74,7 +74,7 @@ def _deploy(has_secret: bool) -> int:
         faults.append("kaona.secret: KAONA_SECRET_KEY must come from the environment")
     if not settings.MAIL_URL.startswith(("smtp:", "smtps:")):
         faults.append("kaona.mail: KAONA_MAIL_URL must name a mail server")
-    faults += _database_faults()
+    faults += _database_faults() + _paper_faults()
     people = demonstration_people().count()
     if people:
         faults.append(
@@ -84,6 +84,19 @@ def _deploy(has_secret: bool) -> int:
         print(fault, file=sys.stderr)
     print(f"{len(faults)} faults" if faults else "ready to open")
     return 1 if faults else 0
+
+
+def _paper_faults() -> list[str]:
+    """Official papers as PDF are set by Pango; everything else works without."""
+    from kaona.reports.pdf import PACKAGES, NoPango, printer
+
+    try:
+        printer()
+    except NoPango:
+        return [
+            f"kaona.papers: Pango is missing, no official paper can be made as PDF; install {PACKAGES} (docs/install.md)"
+        ]
+    return []
 
 
 def _database_faults() -> list[str]:

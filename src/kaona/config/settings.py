@@ -305,6 +305,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env("KAONA_LOG_LEVEL", "WARNING")},
     "loggers": {
         "axes": {"level": "CRITICAL"},  # its lines name people and addresses
+        "weasyprint": {"level": "ERROR"},  # a line per character that no font of the machine has
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # every scanner of the network would leave a traceback
     },
 }

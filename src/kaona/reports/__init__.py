@@ -1,1 +1,1 @@
-"""Reads every room, owns no table: one report, many printers."""
+"""Official papers: reads every room, says what a paper holds once, and prints it as PDF, Word and Excel. It must not know pages."""

@@ -6,11 +6,11 @@ our own fonts says what its name says. The fonts: scripts/make_paper_fonts.py.""
 import re
 from functools import lru_cache
 from importlib.resources import files
+from io import BytesIO
 from typing import Any
 
 import pydyf
 from fontTools.ttLib import TTFont
-from io import BytesIO
 
 FACES = ("Regular", "Bold", "Italic")
 _MAPPED = re.compile(rb"<([0-9a-f]+)> <([0-9a-f]*)>\Z")

@@ -1,0 +1,183 @@
+"""What an official paper is, before it has a format: plain values that every printer reads. It must not know where they come
+from, nor how PDF, Word or Excel are written.
+
+Text is Thai. A text that must stay as it was typed whatever digits are chosen (a code, a document's number, an address) is
+`Verbatim`; digits.py does the rest."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+class Verbatim(str):
+    """A text whose digits are part of a name: they are never written in Thai."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Figures of some years as typed ("" where there is none), drawn small; `words` say the same."""
+
+    values: tuple[str, ...]
+    target: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Yes, no or nothing, as a mark with its word."""
+
+    state: str  # met, not_met, unanswered
+    word: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Several texts in one cell: the first stands out, the others are small."""
+
+    first: str
+    small: tuple[str, ...] = ()
+
+
+Cell = str | Trend | Answer | Lines
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: `share` of the width; numbers stand to the right."""
+
+    title: str
+    share: int = 1
+    kind: str = "text"  # text, number, centre
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row; a `head` row names those that follow and fills the width when it has one cell; a `total` row closes them."""
+
+    cells: tuple[Cell, ...]
+    kind: str = ""  # "", head, total
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table whose head is repeated on every page and whose rows are never split."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    title: str = ""  # says what it is; the name of its sheet in a workbook
+    empty: str = "ไม่มี"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Names with their values, one a line."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading inside a part, listed in the contents down to level 2; `aside` stands at the right end of its line."""
+
+    text: str
+    level: int = 2
+    aside: str = ""
+    listed: bool = True
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text; its own line ends are kept. `style`: "" (first line indented), plain, small, quiet, centre, lead."""
+
+    text: str
+    style: str = ""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Named values on one scale; a table beside says the same."""
+
+    rows: tuple[tuple[str, str, float], ...]  # name, shown value, share of the whole from 0 to 1
+    words: str
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Where somebody signs; without a name, room for one."""
+
+    name: str = ""
+    position: str = ""
+    capacity: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """Signature blocks that never leave each other for the next page."""
+
+    blocks: tuple[Signature, ...]
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """What follows begins on a new page."""
+
+
+Block = Heading | Paragraph | Table | Facts | Bars | Signatures | PageBreak
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part begins on a new page and is listed in the contents."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+    aside: str = ""
+    # The most pages that it may fill; None: as many as it takes.
+    limit: int | None = None
+
+
+@dataclass(frozen=True)
+class Memo:
+    """บันทึกข้อความ in front of a paper; every field as a person wrote it."""
+
+    office: str = ""
+    number: str = ""
+    date: str = ""
+    subject: str = ""
+    to: str = ""
+    text: str = ""
+    signature: Signature = field(default_factory=Signature)
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The first page."""
+
+    lines: tuple[str, ...] = ()  # under the title
+    owner: tuple[str, ...] = ()  # who it is of, from the smaller to the larger
+    foot: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper. `running` stands on top of every page; a `draft` says so there."""
+
+    kind: str
+    title: str
+    running: str
+    author: str
+    parts: tuple[Part, ...]
+    cover: Cover | None = None
+    contents: bool = True
+    draft: bool = False
+    memo: Memo | None = None
+
+    def tables(self) -> Iterator[tuple[Part, Table]]:
+        """Every table with its part, in order: what a workbook holds."""
+        for part in self.parts:
+            for block in part.blocks:
+                if isinstance(block, Table):
+                    yield part, block
