@@ -59,8 +59,8 @@ def trend_png(trend: Trend) -> bytes:
     pen = ImageDraw.Draw(picture)
     if target is not None:
         height = float(target) * SHARPER
-        for x in range(0, WIDTH * SHARPER, 5 * SHARPER):
-            pen.line([(x, height), (x + 3 * SHARPER, height)], fill=GREY, width=SHARPER)
+        for left in range(0, WIDTH * SHARPER, 5 * SHARPER):
+            pen.line([(left, height), (left + 3 * SHARPER, height)], fill=GREY, width=SHARPER)
     at = [(float(x) * SHARPER, float(y) * SHARPER) for x, y in places]
     pen.line(at, fill=ACCENT, width=SHARPER * 3 // 2, joint="curve")
     for x, y in at[:-1]:
