@@ -28,6 +28,8 @@ PERMISSIONS = {
     "see_progress": "see stage, counts and dates of agencies; never answers",
     "read_submitted": "read a dossier once it is submitted",
     "manage_cycles": "make, open, extend and close cycles; participants",
+    "manage_calendars": "make, copy, change and publish calendars of the programme year; add days off",
+    "declare_outage": "declare a time in which the site could not be used, confirm or dismiss a measured one",
     "manage_editions": "load, compare and publish editions and rule sets",
     "manage_organisations": "add, rename, merge and close organisations",
     "answer_help": "answer agencies' questions",

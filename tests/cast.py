@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from kaona.assessment.models import (
     Calendar,
+    CalendarType,
     Cycle,
     Dossier,
     DossierReader,
@@ -147,7 +148,8 @@ class Cast:
     def with_dossier(self) -> "Cast":
         edition = published(Edition, "editions", "pmqa-4.0-2561")
         rule_set = published(RuleSet, "rule_sets", "gated-500")
-        calendar = Calendar.objects.create(fiscal_year=2569, name_th="กรมตัวอย่าง", agency_types=["department"])
+        calendar = Calendar.objects.create(fiscal_year=2569, name_th="กรมตัวอย่าง")
+        CalendarType.objects.create(calendar=calendar, fiscal_year=2569, agency_type="department")
         window = Milestone.objects.create(
             calendar=calendar,
             title_th="ประเมินตนเอง",

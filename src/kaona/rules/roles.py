@@ -41,6 +41,8 @@ class Permission(StrEnum):
     SEE_PROGRESS = "see_progress"
     READ_SUBMITTED = "read_submitted"
     MANAGE_CYCLES = "manage_cycles"
+    MANAGE_CALENDARS = "manage_calendars"
+    DECLARE_OUTAGE = "declare_outage"
     MANAGE_EDITIONS = "manage_editions"
     MANAGE_ORGANISATIONS = "manage_organisations"
     ANSWER_HELP = "answer_help"
@@ -130,7 +132,7 @@ OWN: dict[Role, frozenset[Permission]] = {
 EVERYWHERE: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(
         {
-            P.SEE_PROGRESS, P.READ_SUBMITTED, P.MANAGE_CYCLES, P.MANAGE_EDITIONS, P.MANAGE_ORGANISATIONS,
+            P.SEE_PROGRESS, P.READ_SUBMITTED, P.MANAGE_CYCLES, P.MANAGE_CALENDARS, P.MANAGE_EDITIONS, P.MANAGE_ORGANISATIONS,
             P.ANSWER_HELP, P.MANAGE_MEMBERS, P.ASSIGN_REVIEWS, P.LEAD_CONSENSUS, P.PUBLISH_RESULTS, P.DECIDE_OBJECTION,
             P.IMPORT_SCORES, P.PLAN_VISIT, P.MANAGE_AWARDS, P.ACCEPT_PLAN, P.SEE_PLANS, P.PROPOSE_PRACTICE,
             P.PUBLISH_PRACTICE,
@@ -144,7 +146,9 @@ EVERYWHERE: dict[Role, frozenset[Permission]] = {
             P.DECIDE_AWARD, P.SEE_PLANS,
         }
     ),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_MEMBERS, P.MANAGE_EDITIONS, P.READ_AUDIT, P.DESTROY_CONTENT}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.MANAGE_ACCOUNTS, P.MANAGE_MEMBERS, P.MANAGE_EDITIONS, P.READ_AUDIT, P.DESTROY_CONTENT, P.DECLARE_OUTAGE}
+    ),
 }  # fmt: skip
 
 # What a role at a ministry or province group allows over the organisations below it.

@@ -11,7 +11,16 @@ from kaona.assessment.models.answers import (
     StatementAnswer,
     TextHistory,
 )
-from kaona.assessment.models.cycles import Calendar, Cycle, HelpQuestion, Milestone, Participant
+from kaona.assessment.models.calendars import (
+    Calendar,
+    CalendarChange,
+    CalendarLink,
+    CalendarType,
+    Milestone,
+    SpecialHoliday,
+)
+from kaona.assessment.models.cycles import Cycle, HelpQuestion, Participant
+from kaona.assessment.models.deadlines import Extension, Heartbeat, Outage
 from kaona.assessment.models.destruction import Destruction
 from kaona.assessment.models.dossiers import (
     Dossier,
@@ -26,6 +35,9 @@ from kaona.assessment.models.evidence import Citation, Evidence, EvidenceCheck, 
 
 __all__ = [
     "Calendar",
+    "CalendarChange",
+    "CalendarLink",
+    "CalendarType",
     "Citation",
     "Comment",
     "Cycle",
@@ -38,6 +50,8 @@ __all__ = [
     "EvidenceCheck",
     "EvidenceFile",
     "EvidenceVersion",
+    "Extension",
+    "Heartbeat",
     "HelpQuestion",
     "ItemAssignment",
     "LevelAnswer",
@@ -45,11 +59,13 @@ __all__ = [
     "MeasureResult",
     "Mention",
     "Milestone",
+    "Outage",
     "Participant",
     "ProfileAnswer",
     "Receipt",
     "ScoreRecord",
     "SignOff",
+    "SpecialHoliday",
     "StatementAnswer",
     "TextHistory",
 ]

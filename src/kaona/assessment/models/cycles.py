@@ -1,51 +1,12 @@
-"""Calendars, cycles, who takes part, and questions to the Office."""
+"""Cycles, who takes part, and questions to the Office."""
 
 from django.db import models
 from django.db.models import F, Q
 
+from kaona.assessment.models.calendars import Milestone
 from kaona.catalogue.models import Edition, RuleSet
 from kaona.people.models import Organisation, User
 from kaona.rules.stages import CycleState
-
-
-class Calendar(models.Model):
-    """The dates of one fiscal year (B.E.) for a group of agency types."""
-
-    fiscal_year = models.PositiveSmallIntegerField()
-    name_th = models.CharField(max_length=200)
-    agency_types = models.JSONField(default=list)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["fiscal_year", "name_th"], name="calendar_once"),
-            models.CheckConstraint(condition=Q(fiscal_year__range=(2500, 2700)), name="calendar_year_is_be"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name_th} {self.fiscal_year}"
-
-
-class Milestone(models.Model):
-    """A date or window of a calendar. Those of kind "window" are the windows of cycles."""
-
-    class Kind(models.TextChoices):
-        WINDOW = "window"
-        EVENT = "event"
-
-    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="milestones")
-    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.WINDOW)
-    title_th = models.CharField(max_length=200)
-    title_en = models.CharField(max_length=200, blank=True)
-    opens_at = models.DateTimeField()
-    closes_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="milestone_time_order"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title_th
 
 
 class Cycle(models.Model):

@@ -8,8 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from kaona.activity.operations import record
-from kaona.assessment.models import Calendar, Cycle, Milestone, Participant
+from kaona.assessment.models import Cycle, Participant
 from kaona.assessment.operations.base import Refused, give_dossiers, locked_cycle, require_office, tell_deadline
+from kaona.assessment.operations.calendar_base import keep_times, window_for
+from kaona.assessment.operations.extending import note_extension
 from kaona.catalogue.models import Edition, RuleSet
 from kaona.rules.policies import policy_faults
 from kaona.rules.stages import CYCLE_MOVES, CycleState, DocumentState, next_stage
@@ -47,16 +49,10 @@ def _check(plan: CyclePlan, cycle: Cycle | None = None) -> None:
 
 @transaction.atomic
 def create_cycle(*, plan: CyclePlan, by: Any, at: datetime) -> Cycle:
-    """A draft cycle with its calendar and window. Refused("policies" | "window" | "documents" | "code")."""
+    """A draft cycle; its window is a milestone of the year's calendar for its types. Refused("policies" | "window" | "documents" | "code")."""
     require_office(by, at)
     _check(plan)
-    window = Milestone.objects.create(
-        calendar=_calendar(plan),
-        title_th="ประเมินตนเอง",
-        title_en="Self-assessment",
-        opens_at=plan.opens_at,
-        closes_at=plan.closes_at,
-    )
+    window = window_for(plan=plan, cycle=None, by=by, at=at)
     cycle = Cycle.objects.create(
         code=plan.code, name_th=plan.name_th, name_en=plan.name_en, fiscal_year=plan.fiscal_year, result_year=plan.result_year,
         agency_types=plan.agency_types, edition=plan.edition, rule_set=plan.rule_set, window=window,
@@ -64,13 +60,6 @@ def create_cycle(*, plan: CyclePlan, by: Any, at: datetime) -> Cycle:
     )  # fmt: skip
     record(kind="cycle.created", subject=cycle, by=by, at=at, data={"code": plan.code})
     return cycle
-
-
-def _calendar(plan: CyclePlan) -> Calendar:
-    calendar, _ = Calendar.objects.get_or_create(
-        fiscal_year=plan.fiscal_year, name_th=plan.name_th, defaults={"agency_types": plan.agency_types}
-    )
-    return calendar
 
 
 @transaction.atomic
@@ -85,10 +74,7 @@ def change_cycle(*, cycle: Cycle, plan: CyclePlan, by: Any, at: datetime) -> Cyc
     unfit = active.exclude(organisation__type__in=plan.agency_types).select_related("organisation").first()
     if unfit is not None:
         raise Refused("type", name=unfit.organisation.name_th)
-    window = Milestone.objects.select_for_update().get(pk=cycle.window_id)
-    window.calendar, window.opens_at, window.closes_at = _calendar(plan), plan.opens_at, plan.closes_at
-    window.save()
-    cycle.window = window
+    cycle.window = window_for(plan=plan, cycle=cycle, by=by, at=at)
     for name in ("code", "name_th", "name_en", "fiscal_year", "result_year", "agency_types", "edition", "rule_set"):
         setattr(cycle, name, getattr(plan, name))
     cycle.policies = dict(plan.policies)
@@ -137,9 +123,9 @@ def move_window(*, cycle: Cycle, closes_at: datetime, reason: str, by: Any, at: 
         raise Refused("window")
     if not reason.strip():
         raise Refused("reason")
-    window = Milestone.objects.select_for_update().get(pk=cycle.window_id)
-    window.closes_at = closes_at
-    window.save()
+    before = cycle.window.closes_at
+    window = keep_times(window=cycle.window, closes_at=closes_at, reason=reason.strip(), by=by, at=at)
+    note_extension(cycle=cycle, scope="all", before=before, until=closes_at, reason=reason, by=by, at=at)
     record(kind="cycle.window_moved", subject=cycle, by=by, at=at, data={"closes_at": closes_at.isoformat()})
     for row in cycle.participants.filter(state=Participant.State.ACTIVE).select_related("organisation"):
         tell_deadline(row, closes_at, reason, at)

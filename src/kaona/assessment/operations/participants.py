@@ -9,7 +9,9 @@ from django.db import transaction
 
 from kaona.activity.operations import record, tell
 from kaona.assessment.models import Cycle, Dossier, Participant
-from kaona.assessment.operations.base import Refused, give_dossiers, locked_cycle, require_office, tell_deadline
+from kaona.assessment.operations.base import Refused, give_dossiers, locked_cycle, require_office
+from kaona.assessment.operations.extending import give_until, note_extension
+from kaona.assessment.queries.calendars import type_end
 from kaona.assessment.queries.cycles import proposed_agencies
 from kaona.people.models import Organisation
 from kaona.people.queries import people_with_role
@@ -35,11 +37,9 @@ def extend(*, participant: Participant, until: datetime, reason: str, by: Any, a
         raise Refused("reason")
     if until <= max(row.cycle.window.closes_at, row.extended_to or row.cycle.window.closes_at):
         raise Refused("window")
-    row.extended_to, row.extension_reason, row.changed_at, row.changed_by = until, reason, at, by
-    row.save()
-    record(kind="participant.extended", subject=row, by=by, at=at, organisation_id=row.organisation_id,
-           data={"until": until.isoformat()})  # fmt: skip
-    tell_deadline(row, until, reason, at)
+    note_extension(cycle=row.cycle, scope="agency", organisation=row.organisation, until=until, reason=reason, by=by, at=at,
+                   before=max(row.cycle.window.closes_at, row.extended_to or row.cycle.window.closes_at))  # fmt: skip
+    give_until(row=row, until=until, reason=reason, by=by, at=at)
     return row
 
 
@@ -75,9 +75,19 @@ def add_participants(*, cycle: Cycle, organisations: Iterable[Organisation], ori
             organisation_id=organisation.pk,
             data={"origin": origin},
         )
+        _like_its_type(row, cycle)
     if cycle.state == CycleState.OPEN:
         give_dossiers(cycle, added, at)
     return len(added)
+
+
+def _like_its_type(row: Participant, cycle: Cycle) -> None:
+    """Who joins after its type was given a later end has it too."""
+    until = type_end(cycle, row.organisation.type)
+    if until > max(cycle.window.closes_at, row.extended_to or cycle.window.closes_at):
+        last = cycle.extensions.filter(scope="type", agency_type=row.organisation.type).latest("until")
+        row.extended_to, row.extension_reason = until, last.reason
+        row.save()
 
 
 @transaction.atomic

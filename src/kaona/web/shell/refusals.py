@@ -168,6 +168,17 @@ REFUSALS = {
     "priority_stands": gettext_lazy("เรื่องนี้อยู่ในรายการเรื่องสำคัญแล้ว"),
     "order": gettext_lazy("รายการเปลี่ยนไประหว่างจัดลำดับ จัดใหม่จากรายการปัจจุบัน"),
     "nothing_to_undo": gettext_lazy("ไม่มีการเลื่อนที่เลิกทำได้ หรือมีผู้อื่นแก้งานนั้นแล้ว"),
+    "calendar_exists": gettext_lazy("ปีงบประมาณนี้มีปฏิทินของหน่วยงานประเภทนี้แล้ว"),
+    "calendar_faults": gettext_lazy("ยังมีช่องที่ต้องแก้"),
+    "calendar_empty": gettext_lazy("ยังไม่มีกิจกรรมในปฏิทิน"),
+    "calendar_published": gettext_lazy("ปฏิทินนี้ประกาศแล้ว"),
+    "calendar_conflict": gettext_lazy("มีผู้อื่นแก้ปฏิทินระหว่างนี้ อ่านอีกครั้งแล้วจึงบันทึก"),
+    "milestone_faults": gettext_lazy("ยังมีช่องที่ต้องแก้"),
+    "milestone_withdrawn": gettext_lazy("กิจกรรมนี้ถอนออกจากปฏิทินแล้ว"),
+    "window_cycle": gettext_lazy("เป็นช่วงรับแบบประเมินของรอบการประเมิน จึงถอนจากปฏิทินไม่ได้"),
+    "holiday_name": gettext_lazy("กรอกชื่อวันหยุด ไม่เกิน 200 ตัวอักษร"),
+    "holiday_exists": gettext_lazy("เพิ่มวันหยุดของวันนี้ไว้แล้ว"),
+    "holiday_withdrawn": gettext_lazy("ถอนวันหยุดนี้ไปแล้ว"),
     "not_published_practice": gettext_lazy("แนบได้เฉพาะวิธีปฏิบัติที่เผยแพร่แล้ว"),
 }
 

@@ -1,0 +1,155 @@
+"""Milestones of a calendar: added, changed, withdrawn; once it is published with a reason and a notice to those concerned."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from kaona.activity.operations import record
+from kaona.assessment.models import Calendar, Milestone
+from kaona.assessment.operations.base import Conflict, Refused
+from kaona.assessment.operations.calendar_base import (
+    is_fixed_window,
+    keep,
+    keep_change,
+    keep_times,
+    locked_calendar,
+    put,
+    require_calendars,
+    tell_audience,
+)
+from kaona.assessment.operations.cycles import move_window
+from kaona.assessment.queries.calendars import cycle_of, sheet_of, windows_of
+from kaona.rules.calendar_faults import Setting, Sheet, faults
+from kaona.rules.thai_dates import words_of_date, words_of_moment
+from kaona.rules.thai_text import clean_text
+
+
+@transaction.atomic
+def add_milestone(*, calendar: Calendar, sheet: Sheet, reason: str, by: Any, at: datetime) -> Milestone:
+    """Add to a calendar. Refused("milestone_faults") with every fault by field."""
+    require_calendars(by, at)
+    calendar = locked_calendar(calendar)
+    sheet = _clean(sheet)
+    _require_right(calendar, sheet, reason)
+    row = put(calendar, sheet, by=by, at=at, reason=reason.strip())
+    record(kind="milestone.added", subject=row, by=by, at=at, data={"calendar": calendar.pk})
+    _tell(calendar, row, "เพิ่มในปฏิทิน", reason, at)
+    return row
+
+
+@transaction.atomic
+def change_milestone(
+    *, milestone: Milestone, sheet: Sheet, version: int, reason: str, by: Any, at: datetime
+) -> Milestone:
+    """Change all of it. The window of a cycle that agencies have seen only ends later, through the cycle's own deed.
+    Refused("milestone_faults" | "milestone_withdrawn"); Conflict when somebody else changed it."""
+    require_calendars(by, at)
+    calendar = locked_calendar(milestone.calendar)
+    row = Milestone.objects.select_for_update(of=("self",)).select_related("calendar").get(pk=milestone.pk)
+    if row.withdrawn_at is not None:
+        raise Refused("milestone_withdrawn")
+    if row.version != version:
+        raise Conflict(row)
+    sheet = _clean(sheet)
+    before = sheet_of(row)
+    _require_right(calendar, sheet, reason, row)
+    moved = (sheet.opens_at, sheet.closes_at) != (before.opens_at, before.closes_at)
+    cycle = is_fixed_window(row)
+    if cycle is not None and moved:
+        move_window(cycle=cycle, closes_at=sheet.closes_at, reason=reason, by=by, at=at)
+        row = Milestone.objects.select_related("calendar").get(pk=row.pk)
+    elif moved and sheet.kind == Milestone.Kind.WINDOW:
+        row = keep_times(
+            window=row, opens_at=sheet.opens_at, closes_at=sheet.closes_at, reason=reason.strip(), by=by, at=at
+        )
+    changed = keep(row, sheet, reason=reason.strip(), by=by, at=at)
+    if changed or moved:
+        record(kind="milestone.changed", subject=row, by=by, at=at, data={"calendar": calendar.pk})
+    if changed and not (cycle is not None and moved):  # of a moved window the agencies have learnt by the cycle
+        _tell(calendar, row, "เปลี่ยนในปฏิทิน", reason, at)
+    return row
+
+
+@transaction.atomic
+def withdraw_milestone(*, milestone: Milestone, version: int, reason: str, by: Any, at: datetime) -> Milestone:
+    """Take it out; it stays in the history. Refused("reason" | "window_cycle" | "milestone_withdrawn"); Conflict."""
+    require_calendars(by, at)
+    calendar = locked_calendar(milestone.calendar)
+    row = Milestone.objects.select_for_update(of=("self",)).select_related("calendar").get(pk=milestone.pk)
+    if row.withdrawn_at is not None:
+        raise Refused("milestone_withdrawn")
+    if row.version != version:
+        raise Conflict(row)
+    if not reason.strip():
+        raise Refused("reason")
+    if cycle_of(row) is not None:
+        raise Refused("window_cycle")
+    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = at, by, reason.strip()[:500]
+    row.version, row.sequence, row.changed_at, row.changed_by = row.version + 1, row.sequence + 1, at, by
+    row.save()
+    keep_change(calendar, "withdrawn", milestone=row, by=by, at=at, reason=reason.strip())
+    record(kind="milestone.withdrawn", subject=row, by=by, at=at, data={"calendar": calendar.pk})
+    _tell(calendar, row, "ถอนออกจากปฏิทิน", reason, at)
+    return row
+
+
+def _clean(sheet: Sheet) -> Sheet:
+    """Spaces around, characters that no database keeps and line breaks in lines are not meant."""
+
+    def line(text: str) -> str:
+        return " ".join(clean_text(text).split())
+
+    return replace(
+        sheet, title_th=line(sheet.title_th), title_en=line(sheet.title_en), place=line(sheet.place), link=line(sheet.link),
+        description=clean_text(sheet.description).strip(),
+    )  # fmt: skip
+
+
+def _require_right(calendar: Calendar, sheet: Sheet, reason: str, row: Milestone | None = None) -> None:
+    others = [sheet_of(one).span for one in windows_of(calendar, but=row.pk if row else 0)]
+    found = faults(sheet, Setting(calendar.fiscal_year, others))
+    if calendar.state == Calendar.State.PUBLISHED and not reason.strip():
+        found["reason"] = "ปฏิทินประกาศแล้ว กรอกเหตุผล"
+    if row is not None:
+        found |= _window_faults(sheet, reason, row)
+    if found:
+        raise Refused("milestone_faults", faults=found)
+
+
+def _window_faults(sheet: Sheet, reason: str, row: Milestone) -> dict[str, str]:
+    """The window of a cycle stays one, on the clock; once agencies have seen it, it begins when it began and ends later."""
+    found: dict[str, str] = {}
+    if cycle_of(row) is None:
+        return found
+    if sheet.kind != Milestone.Kind.WINDOW:
+        found["kind"] = "เป็นช่วงรับแบบประเมินของรอบการประเมิน จึงเปลี่ยนชนิดไม่ได้"
+    if sheet.whole_days:
+        found["whole_days"] = "ช่วงรับแบบประเมินต้องมีเวลาเปิดและปิด"
+    if is_fixed_window(row) is not None:
+        if sheet.opens_at != row.opens_at:
+            found["opens"] = "รอบเปิดแล้ว จึงเปลี่ยนวันเปิดรับไม่ได้"
+        if sheet.closes_at < row.closes_at:
+            found["closes"] = "รอบเปิดแล้ว วันปิดรับเลื่อนออกได้อย่างเดียว"
+        if sheet.closes_at > row.closes_at and not reason.strip():
+            found["reason"] = "กรอกเหตุผล"
+    return found
+
+
+def _tell(calendar: Calendar, row: Milestone, what: str, reason: str, at: datetime) -> None:
+    """Those whom it concerns learn of a change in a published calendar, once per change."""
+    if calendar.state != Calendar.State.PUBLISHED:
+        return
+    sheet = sheet_of(row)
+    if sheet.whole_days:
+        span = sheet.span
+        days = (
+            words_of_date(span.first)
+            if span.first == span.last
+            else f"{words_of_date(span.first)} – {words_of_date(span.last)}"
+        )
+    else:
+        days = f"{words_of_moment(sheet.opens_at)} – {words_of_moment(sheet.closes_at)}"
+    tell_audience(calendar, row.audience, key=f"milestone:{row.pk}:{row.version}", kind="calendar.changed", at=at,
+                  title=f"{what}: {row.title_th}", body=f"{days}\n{reason.strip()}")  # fmt: skip

@@ -1,0 +1,223 @@
+"""Questions about the programme year: which calendars somebody sees, what stands in one, for whom it is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from django.db.models import QuerySet
+
+from kaona.assessment.models import (
+    Calendar,
+    CalendarChange,
+    CalendarLink,
+    CalendarType,
+    Cycle,
+    Extension,
+    Milestone,
+    Participant,
+)
+from kaona.people.access import may
+from kaona.people.models import Organisation, User
+from kaona.people.queries import agencies_of, memberships_at
+from kaona.rules.calendar_faults import Sheet, span_of
+from kaona.rules.calendar_shift import Span
+from kaona.rules.fiscal_year import fiscal_year_of
+from kaona.rules.roles import Permission, Role
+from kaona.rules.stages import CycleState
+from kaona.rules.thai_dates import local
+
+FIELDS = (
+    "kind",
+    "title_th",
+    "title_en",
+    "opens_at",
+    "closes_at",
+    "whole_days",
+    "audience",
+    "place",
+    "link",
+    "description",
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a calendar. `until`: the later end that an agency has of its own, of a window."""
+
+    key: int
+    calendar: int
+    sheet: Sheet
+    uid: str
+    sequence: int
+    version: int
+    changed_at: datetime | None
+    cycle: int = 0
+    cycle_state: str = ""
+    until: datetime | None = None
+
+    @property
+    def span(self) -> Span:
+        """Its days, with the agency's own end."""
+        return span_of(self.sheet.opens_at, self.closes_at)
+
+    @property
+    def closes_at(self) -> datetime:
+        """The end that holds for the one who looks."""
+        return max(self.until, self.sheet.closes_at) if self.until else self.sheet.closes_at
+
+
+def sheet_of(row: Milestone) -> Sheet:
+    """A milestone as plain values."""
+    return Sheet(**{name: getattr(row, name) for name in FIELDS})
+
+
+def manages(user: Any, *, at: datetime) -> bool:
+    """May make and change calendars."""
+    return may(user, Permission.MANAGE_CALENDARS, at=at)
+
+
+def calendars_for(user: Any, *, at: datetime) -> QuerySet[Calendar]:
+    """The calendars that somebody who is signed in sees: the published ones, officers the drafts too; newest year first."""
+    rows = Calendar.objects.prefetch_related("types").order_by("-fiscal_year", "pk")
+    return rows if manages(user, at=at) else rows.filter(state=Calendar.State.PUBLISHED)
+
+
+def published_calendars(fiscal_year: int | None = None) -> list[Calendar]:
+    """The calendars that everybody may see, without signing in; of one year when given."""
+    rows = Calendar.objects.filter(state=Calendar.State.PUBLISHED).prefetch_related("types")
+    if fiscal_year is not None:
+        rows = rows.filter(fiscal_year=fiscal_year)
+    return list(rows.order_by("-fiscal_year", "pk"))
+
+
+def own_calendar(user: Any, *, at: datetime) -> tuple[Calendar | None, Organisation | None]:
+    """The calendar of the person's agency for the running fiscal year, else the newest that it has; and the agency."""
+    seen, agencies = calendars_for(user, at=at), agencies_of(user, at=at)
+    year = fiscal_year_of(local(at).date())
+    if not agencies:
+        rows = list(seen)
+        return next((one for one in rows if one.fiscal_year == year), rows[0] if rows else None), None
+    agency = agencies[0]
+    own = [one for one in seen if agency.type in one.agency_types]
+    return next((one for one in own if one.fiscal_year == year), own[0] if own else None), agency
+
+
+def entries_of(calendar: Calendar, *, agency: Organisation | None = None, drafts: bool = False) -> list[Entry]:
+    """What stands in a calendar, in order: its milestones, and the windows of cycles for its types that stand in another
+    calendar of the year. Windows that only a draft cycle brought are for officers (`drafts`)."""
+    cycles = _cycles(calendar)
+    rows = Milestone.objects.filter(withdrawn_at=None)
+    own = rows.filter(calendar=calendar)
+    shared = rows.filter(pk__in=list(cycles)).exclude(calendar=calendar)
+    found = [
+        _entry(row, cycles.get(row.pk)) for row in [*own, *shared] if drafts or not _only_draft(row, cycles.get(row.pk))
+    ]
+    if agency is not None:
+        found = _with_own_end(found, agency)
+    return sorted(found, key=lambda one: (one.sheet.opens_at, one.sheet.closes_at, one.key))
+
+
+def _cycles(calendar: Calendar) -> dict[int, Cycle]:
+    """The cycles of the year for one of the calendar's types, and those whose window stands here, by window."""
+    types = set(calendar.agency_types)
+    rows = Cycle.objects.filter(fiscal_year=calendar.fiscal_year) | Cycle.objects.filter(window__calendar=calendar)
+    return {one.window_id: one for one in rows if one.window_id and (types & set(one.agency_types) or not types)}
+
+
+def _only_draft(row: Milestone, cycle: Cycle | None) -> bool:
+    return (
+        cycle is not None
+        and cycle.state == CycleState.DRAFT
+        and (row.created_at is None or row.created_at >= cycle.created_at)
+    )
+
+
+def _entry(row: Milestone, cycle: Cycle | None) -> Entry:
+    return Entry(row.pk, row.calendar_id, sheet_of(row), row.uid, row.sequence, row.version, row.changed_at,
+                 cycle.pk if cycle else 0, cycle.state if cycle else "")  # fmt: skip
+
+
+def _with_own_end(found: Sequence[Entry], agency: Organisation) -> list[Entry]:
+    cycles = [one.cycle for one in found if one.cycle]
+    rows = Participant.objects.filter(organisation=agency, cycle__in=cycles).exclude(extended_to=None)
+    later = {row.cycle_id: row.extended_to for row in rows}
+    return [replace(one, until=later.get(one.cycle)) if one.cycle else one for one in found]
+
+
+def windows_of(calendar: Calendar, *, but: int = 0) -> list[Milestone]:
+    """The windows that stand in a calendar, without one."""
+    rows = calendar.milestones.filter(kind=Milestone.Kind.WINDOW, withdrawn_at=None)
+    return list(rows.exclude(pk=but).order_by("opens_at"))
+
+
+def cycle_of(window: Milestone) -> Cycle | None:
+    """The cycle whose window a milestone is."""
+    return Cycle.objects.filter(window=window).first()
+
+
+def calendar_of(fiscal_year: int, agency_type: str) -> Calendar | None:
+    """The year's calendar for a type of agency."""
+    row = (
+        CalendarType.objects.filter(fiscal_year=fiscal_year, agency_type=agency_type).select_related("calendar").first()
+    )
+    return row.calendar if row else None
+
+
+def audience_of(calendar: Calendar, audience: str, *, at: datetime) -> QuerySet[User]:
+    """The people whom a milestone concerns."""
+    held = memberships_at(at=at)
+    agencies = held.filter(organisation__type__in=calendar.agency_types)
+    office = held.filter(organisation__type=Organisation.Type.OFFICE)
+    heads, coordinators = agencies.filter(role=Role.HEAD), agencies.filter(role=Role.COORDINATOR)
+    assessors = office.filter(role=Role.ASSESSOR)
+    officers = office.filter(role__in=[Role.OFFICER, Role.APPROVER])
+    parts = {"coordinators": coordinators, "heads": heads, "agencies": heads | coordinators, "assessors": assessors,
+             "office": officers}  # fmt: skip
+    found = parts.get(audience, agencies.filter(role__in=[Role.HEAD, Role.COORDINATOR]) | assessors | officers)
+    return User.objects.filter(pk__in=found.values("user_id")).order_by("pk")
+
+
+def changes_of(calendar: Calendar) -> QuerySet[CalendarChange]:
+    """What was changed in a calendar, newest first."""
+    return calendar.changes.select_related("milestone", "by").order_by("-at", "-pk")
+
+
+def extensions_for(cycles: Iterable[int], agency: Organisation | None) -> list[Extension]:
+    """The later ends of cycles, newest first: of an agency those for all, for its type and its own; all of them for None."""
+    rows = Extension.objects.filter(cycle__in=list(cycles)).select_related("organisation", "outage", "cycle")
+    found = list(rows.order_by("-at", "-pk"))
+    if agency is None:
+        return found
+    return [
+        one for one in found
+        if one.scope == "all" or one.organisation_id == agency.pk or (one.scope == "type" and one.agency_type == agency.type)
+    ]  # fmt: skip
+
+
+def type_end(cycle: Cycle, agency_type: str) -> datetime:
+    """The end that holds for a type: the cycle's, or the later one that the type was given."""
+    last = cycle.extensions.filter(scope="type", agency_type=agency_type).order_by("-until").first()
+    return max(last.until, cycle.window.closes_at) if last else cycle.window.closes_at
+
+
+def link_of(user: Any) -> CalendarLink | None:
+    """The person's address for calendar programs, while it is not revoked."""
+    return CalendarLink.objects.filter(user_id=user.pk, revoked_at=None).first()
+
+
+def owner_of_link(token: str) -> User | None:
+    """Who made an address for calendar programs; nobody once it is revoked or the account is switched off."""
+    row = CalendarLink.objects.filter(token=token, revoked_at=None, user__is_active=True).select_related("user").first()
+    return row.user if row else None
+
+
+@lru_cache(maxsize=1)
+def sample_year() -> dict[str, Any]:
+    """The sample calendars that come with Kaona, by key."""
+    text = (files("kaona.assessment") / "data" / "sample_year.yaml").read_text(encoding="utf-8")
+    found: dict[str, Any] = yaml.safe_load(text)["calendars"]
+    return found
