@@ -103,7 +103,7 @@
   form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
   form.querySelector("[data-back]").addEventListener("click", () => { const bar = now && now.bar; back(); if (bar) bar.focus(); });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && now) back(); });
-  // After a move one is where one was.
+  // After a move one is where one was; the browser goes to the row first, and takes the focus with it.
   const row = /^#a\d+$/.test(location.hash) && table.querySelector(location.hash + " [data-bar]");
-  if (row) row.focus({ preventScroll: true });
+  if (row) window.addEventListener("load", () => setTimeout(() => row.focus({ preventScroll: true }), 0));
 })();
