@@ -13,6 +13,7 @@ from kaona.rules.plan_calendar import (
     Span,
     loads,
     months_of,
+    overloaded,
     quarters_of,
     shifted,
     span_of,
@@ -118,3 +119,22 @@ def test_load_per_person_and_month() -> None:
     assert found[7].over(Fraction(15)) == (month,)
     assert found[7].over(Fraction("15.5")) == ()
     assert loads([]) == {}
+
+
+@pytest.mark.parametrize(
+    ("work", "people", "over"),
+    [
+        # October 2026 has 22 working days, November 21.
+        ("22", 1, []),
+        ("22.01", 1, [10]),
+        ("44", 2, []),
+        ("44.5", 2, [10]),
+        ("0", 1, []),
+    ],
+)
+def test_more_work_than_working_days(work: str, people: int, over: list[int]) -> None:
+    jobs = [
+        Job(1, 7, Fraction(work), (date(2026, 10, 1), date(2026, 10, 31))),
+        Job(2, 7, Fraction(21), (date(2026, 11, 1), date(2026, 11, 30))),
+    ]
+    assert [month.first.month for month in overloaded(loads(jobs)[7], people)] == over

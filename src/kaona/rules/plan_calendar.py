@@ -157,6 +157,14 @@ class Load:
         return tuple(month for month in sorted(self.by_month) if self.in_month(month) > most)
 
 
+def overloaded(load: Load, people: int = 1) -> tuple[Month, ...]:
+    """The months in which the work is more than so many people have working days."""
+    return tuple(
+        month for month in sorted(load.by_month)
+        if load.in_month(month) > people * working_days(month.first, month.last)
+    )  # fmt: skip
+
+
 def loads(jobs: Iterable[Job]) -> dict[int | None, Load]:
     """The work of each person, actions without person under None. Cancelled actions are no work; done ones were."""
     found: dict[int | None, tuple[dict[Month, dict[int, Fraction]], list[int]]] = {}

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from kaona.web.timeline import move, timeline
+from kaona.web.timeline import move, timeline, workload
 
 app_name = "timeline"
 urlpatterns: list[URLPattern] = [
     path("<int:plan>/", timeline.timeline, name="timeline"),
+    path("<int:plan>/workload/", workload.workload_page, name="workload"),
+    path("<int:plan>/workload.csv", workload.workload_csv, name="workload_csv"),
     path("<int:plan>/undo/", move.undo, name="undo"),
     path("actions/<int:action>/", move.move, name="move"),
 ]
