@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from kaona.activity.models import Notice
 from kaona.activity.operations import gather_digest
-from kaona.rules.message_texts import COUNT, LIST, MESSAGES, PERSON, SETTINGS, fill
+from kaona.people.queries import texts_in_force
+from kaona.rules.message_texts import COUNT, LIST, PERSON, SETTINGS, fill
 from kaona.rules.notice_kinds import GROUP_WORDS, group_of
 
 
@@ -22,7 +23,7 @@ def gather_due(most: int = 100) -> int:
 
 def compose(person: Any, notices: Sequence[Notice]) -> tuple[str, str]:
     """Subject and body: plain text, by group in the order of the settings page, each with its address."""
-    language, texts = person.language, MESSAGES["digest"].default
+    language, texts = person.language, texts_in_force("digest")
     parts = []
     for group, words in GROUP_WORDS.items():
         lines = [_line(one) for one in notices if group_of(one.kind) == group]

@@ -5,6 +5,7 @@ from django_q.models import Schedule
 SCHEDULES = {
     "questions": ("kaona.jobs.verification.watch_questions", Schedule.DAILY),
     "deadlines": ("kaona.jobs.deadlines.watch_deadlines", Schedule.DAILY),
+    "window": ("kaona.jobs.deadlines.watch_windows", Schedule.HOURLY),
     "progress": ("kaona.jobs.improvement.watch_progress", Schedule.DAILY),
     "readings": ("kaona.jobs.verification.close_readings", Schedule.DAILY),
     "anchor": ("kaona.jobs.daily.drop_daily_anchor", Schedule.DAILY),

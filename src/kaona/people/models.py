@@ -189,3 +189,41 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} {self.role} @{self.organisation_id}"
+
+
+class MessageText(models.Model):
+    """A mail whose words officers changed; without a row the words of rules/message_texts stand."""
+
+    name = models.CharField(max_length=40, unique=True)
+    # False: back to the words of the code.
+    custom = models.BooleanField(default=True)
+    subject_th = models.CharField(max_length=200)
+    body_th = models.TextField()
+    subject_en = models.CharField(max_length=200)
+    body_en = models.TextField()
+    version = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+class MessageTextVersion(models.Model):
+    """Every state of a mail's words, kept."""
+
+    text = models.ForeignKey(MessageText, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    custom = models.BooleanField()
+    subject_th = models.CharField(max_length=200)
+    body_th = models.TextField()
+    subject_en = models.CharField(max_length=200)
+    body_en = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["text", "number"], name="message_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.text_id} {self.number}"

@@ -8,8 +8,9 @@ from django.db.models.functions import Coalesce
 
 from kaona.activity.models import Event
 from kaona.activity.queries import inbox
-from kaona.people.models import Invitation, Membership, Organisation, User
+from kaona.people.models import Invitation, Membership, MessageText, MessageTextVersion, Organisation, User
 from kaona.prepared import Prepared
+from kaona.rules.message_texts import FIELDS, MESSAGES, Texts
 from kaona.rules.roles import Role
 from kaona.rules.thai_text import search_form
 
@@ -217,3 +218,29 @@ def membership(pk: int) -> Membership | None:
 def invitation(pk: int) -> Invitation | None:
     """An invitation with its place."""
     return Invitation.objects.select_related("organisation").filter(pk=pk).first()
+
+
+def message_text(name: str) -> MessageText | None:
+    """The row of a mail whose words were ever changed."""
+    return MessageText.objects.select_related("changed_by").filter(name=name).first()
+
+
+def texts_of(row: MessageText | MessageTextVersion) -> Texts:
+    """What a row says."""
+    return Texts(**{name: getattr(row, name) for name in FIELDS})
+
+
+def texts_in_force(name: str) -> Texts:
+    """The words of a mail: those of the officers, else those of the code."""
+    row = MessageText.objects.filter(name=name, custom=True).first()
+    return texts_of(row) if row else MESSAGES[name].default
+
+
+def changed_texts() -> dict[str, MessageText]:
+    """The mails whose words were ever changed, by name."""
+    return {row.name: row for row in MessageText.objects.select_related("changed_by")}
+
+
+def text_versions(name: str) -> QuerySet[MessageTextVersion]:
+    """Every state of a mail's words, newest first."""
+    return MessageTextVersion.objects.filter(text__name=name).select_related("by").order_by("-number")

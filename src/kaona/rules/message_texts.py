@@ -15,7 +15,7 @@ PLACE = re.compile(r"\{\{\s*([^{}\n]{1,60}?)\s*\}\}")
 MOST_SUBJECT, MOST_BODY = 200, 5000
 FIELDS = ("subject_th", "body_th", "subject_en", "body_en")
 
-AGENCY, CYCLE, CLOSES, LEFT, LINK = "ชื่อหน่วยงาน", "รอบการประเมิน", "วันปิดรับ", "เวลาที่เหลือ", "ลิงก์"
+AGENCY, CYCLE, CLOSES, LEFT = "ชื่อหน่วยงาน", "รอบการประเมิน", "วันปิดรับ", "เวลาที่เหลือ"
 PERSON, COUNT, LIST, SETTINGS, ITEMS = "ชื่อผู้รับ", "จำนวน", "รายการ", "ลิงก์ตั้งค่า", "หัวข้อที่ยังไม่เสร็จ"
 TITLE, TEXT = "หัวเรื่องประกาศ", "ข้อความประกาศ"
 
@@ -25,7 +25,6 @@ SAMPLES = {
     CYCLE: said("รอบการประเมิน ปีงบประมาณ พ.ศ. 2570", "Assessment, fiscal year 2570"),
     CLOSES: said("31 มี.ค. 2570 16:30 น.", "31 Mar 2027 (2570) 16:30"),
     LEFT: said("เหลือ 7 วัน 2 ชม.", "7 d 2 h left"),
-    LINK: said("https://kaona.example.go.th/dossiers/7/", "https://kaona.example.go.th/dossiers/7/"),
     PERSON: said("สมชาย ใจดี", "Somchai Jaidee"),
     COUNT: said("3", "3"),
     LIST: said(
@@ -67,22 +66,24 @@ class Message:
     required: tuple[str, ...]
 
 
-_WINDOW = (AGENCY, CYCLE, CLOSES, LEFT, LINK)
-_BODY_TH = "แบบประเมินของ{{ชื่อหน่วยงาน}} ใน{{รอบการประเมิน}} ยังไม่ได้ส่ง ปิดรับ {{วันปิดรับ}} ({{เวลาที่เหลือ}})\n\n{{ลิงก์}}"
-_BODY_EN = "{{ชื่อหน่วยงาน}} has not submitted in {{รอบการประเมิน}}. It closes on {{วันปิดรับ}} ({{เวลาที่เหลือ}}).\n\n{{ลิงก์}}"
-_OVER_TH = "แบบประเมินของ{{ชื่อหน่วยงาน}} ใน{{รอบการประเมิน}} ยังไม่ได้ส่ง และปิดรับไปแล้วเมื่อ {{วันปิดรับ}}\nหากส่งไม่ทัน ติดต่อสำนักงาน ก.พ.ร.\n\n{{ลิงก์}}"
-_OVER_EN = "{{ชื่อหน่วยงาน}} has not submitted in {{รอบการประเมิน}}, which closed on {{วันปิดรับ}}.\nContact the Office when you were late.\n\n{{ลิงก์}}"
+_WINDOW = (AGENCY, CYCLE, CLOSES, LEFT)
+_BODY_TH = "แบบประเมินของ{{ชื่อหน่วยงาน}} ใน{{รอบการประเมิน}} ยังไม่ได้ส่ง ปิดรับ {{วันปิดรับ}} ({{เวลาที่เหลือ}})"
+_BODY_EN = "{{ชื่อหน่วยงาน}} has not submitted in {{รอบการประเมิน}}. It closes on {{วันปิดรับ}} ({{เวลาที่เหลือ}})."
+_OVER_TH = (
+    "แบบประเมินของ{{ชื่อหน่วยงาน}} ใน{{รอบการประเมิน}} ยังไม่ได้ส่ง และปิดรับไปแล้วเมื่อ {{วันปิดรับ}}\nหากส่งไม่ทัน ติดต่อสำนักงาน ก.พ.ร."
+)
+_OVER_EN = "{{ชื่อหน่วยงาน}} has not submitted in {{รอบการประเมิน}}, which closed on {{วันปิดรับ}}.\nContact the Office when you were late."
 
 
 def _window(name: str, th: str, en: str, body_th: str = _BODY_TH, body_en: str = _BODY_EN) -> Message:
-    return Message(name, Texts(th, body_th, en, body_en), _WINDOW, (AGENCY, CLOSES, LINK))
+    return Message(name, Texts(th, body_th, en, body_en), _WINDOW, (AGENCY, CLOSES))
 
 
 MESSAGES: dict[str, Message] = {
-    "window_14": _window(said("เตือน 14 วันก่อนปิดรับ", "14 days before the end"), "อีก 14 วันปิดรับแบบประเมิน: {{วันปิดรับ}}", "The self-assessment closes in 14 days: {{วันปิดรับ}}"),
-    "window_7": _window(said("เตือน 7 วันก่อนปิดรับ", "7 days before the end"), "อีก 7 วันปิดรับแบบประเมิน: {{วันปิดรับ}}", "The self-assessment closes in 7 days: {{วันปิดรับ}}"),
-    "window_3": _window(said("เตือน 3 วันก่อนปิดรับ", "3 days before the end"), "อีก 3 วันปิดรับแบบประเมิน: {{วันปิดรับ}}", "The self-assessment closes in 3 days: {{วันปิดรับ}}"),
-    "window_1": _window(said("เตือน 1 วันก่อนปิดรับ", "1 day before the end"), "ปิดรับแบบประเมินพรุ่งนี้: {{วันปิดรับ}}", "The self-assessment closes tomorrow: {{วันปิดรับ}}"),
+    "window_14": _window(said("เตือน 14 วันก่อนปิดรับ", "14 days before the end"), "ปิดรับแบบประเมิน {{วันปิดรับ}} ({{เวลาที่เหลือ}})", "The self-assessment closes on {{วันปิดรับ}} ({{เวลาที่เหลือ}})"),
+    "window_7": _window(said("เตือน 7 วันก่อนปิดรับ", "7 days before the end"), "ปิดรับแบบประเมิน {{วันปิดรับ}} ({{เวลาที่เหลือ}})", "The self-assessment closes on {{วันปิดรับ}} ({{เวลาที่เหลือ}})"),
+    "window_3": _window(said("เตือน 3 วันก่อนปิดรับ", "3 days before the end"), "ปิดรับแบบประเมิน {{วันปิดรับ}} ({{เวลาที่เหลือ}})", "The self-assessment closes on {{วันปิดรับ}} ({{เวลาที่เหลือ}})"),
+    "window_1": _window(said("เตือน 1 วันก่อนปิดรับ", "1 day before the end"), "ใกล้ปิดรับแบบประเมิน {{วันปิดรับ}} ({{เวลาที่เหลือ}})", "The self-assessment is about to close: {{วันปิดรับ}} ({{เวลาที่เหลือ}})"),
     "window_over": _window(said("เลยกำหนดส่ง", "Overdue"), "เลยกำหนดส่งแบบประเมินแล้ว", "The self-assessment is overdue", _OVER_TH, _OVER_EN),
     "escalate_3": _window(said("แจ้งหัวหน้าส่วนราชการ 3 วันก่อนปิดรับ", "To the head, 3 days before the end"), "{{ชื่อหน่วยงาน}}ยังไม่ได้ส่งแบบประเมิน ปิดรับ {{วันปิดรับ}}", "{{ชื่อหน่วยงาน}} has not submitted; it closes on {{วันปิดรับ}}"),
     "escalate_over": _window(said("แจ้งหัวหน้าส่วนราชการเมื่อเลยกำหนด", "To the head, overdue"), "{{ชื่อหน่วยงาน}}เลยกำหนดส่งแบบประเมิน", "{{ชื่อหน่วยงาน}} is overdue", _OVER_TH, _OVER_EN),
@@ -90,12 +91,12 @@ MESSAGES: dict[str, Message] = {
         said("เตือนผู้รับมอบหมายหัวข้อ", "To those with unfinished items"),
         Texts(
             "หัวข้อของท่านยังไม่เสร็จ {{จำนวน}} หัวข้อ ปิดรับ {{วันปิดรับ}}",
-            "หัวข้อ {{หัวข้อที่ยังไม่เสร็จ}} ใน{{รอบการประเมิน}} ยังไม่เสร็จ ปิดรับ {{วันปิดรับ}} ({{เวลาที่เหลือ}})\n\n{{ลิงก์}}",
+            "หัวข้อ {{หัวข้อที่ยังไม่เสร็จ}} ใน{{รอบการประเมิน}} ยังไม่เสร็จ ปิดรับ {{วันปิดรับ}} ({{เวลาที่เหลือ}})",
             "{{จำนวน}} of your items are unfinished; the end is {{วันปิดรับ}}",
-            "Items {{หัวข้อที่ยังไม่เสร็จ}} in {{รอบการประเมิน}} are unfinished. It closes on {{วันปิดรับ}} ({{เวลาที่เหลือ}}).\n\n{{ลิงก์}}",
+            "Items {{หัวข้อที่ยังไม่เสร็จ}} in {{รอบการประเมิน}} are unfinished. It closes on {{วันปิดรับ}} ({{เวลาที่เหลือ}}).",
         ),
         (*_WINDOW, COUNT, ITEMS),
-        (ITEMS, CLOSES, LINK),
+        (ITEMS, CLOSES),
     ),
     "digest": Message(
         said("อีเมลสรุป", "Digest"),
@@ -110,8 +111,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "announcement": Message(
         said("ประกาศ", "Announcement"),
-        Texts("ประกาศ: {{หัวเรื่องประกาศ}}", "{{ข้อความประกาศ}}\n\n{{ลิงก์}}", "Announcement: {{หัวเรื่องประกาศ}}", "{{ข้อความประกาศ}}\n\n{{ลิงก์}}"),
-        (TITLE, TEXT, LINK),
+        Texts("ประกาศ: {{หัวเรื่องประกาศ}}", "{{ข้อความประกาศ}}", "Announcement: {{หัวเรื่องประกาศ}}", "{{ข้อความประกาศ}}"),
+        (TITLE, TEXT),
         (TITLE, TEXT),
     ),
 }  # fmt: skip
@@ -158,5 +159,5 @@ def _of_one(name: str, text: str, message: Message) -> list[str]:
         found.append(said(f"ไม่มีตัวแปร {names} ในข้อความนี้", f"This message has no {names}"))
     rest = PLACE.sub("", text)
     if "{{" in rest or "}}" in rest:
-        found.append(said("วงเล็บปีกกาเปิดปิดไม่ครบ เขียนเช่น {{ลิงก์}}", "Braces do not match; write {{ลิงก์}}"))
+        found.append(said("วงเล็บปีกกาเปิดปิดไม่ครบ เขียนเช่น {{วันปิดรับ}}", "Braces do not match; write {{วันปิดรับ}}"))
     return found

@@ -23,6 +23,7 @@ urlpatterns = [
     path("awards/", include("kaona.web.awards.urls")),
     path("tasks/", include("kaona.web.tasks.urls")),
     path("notices/", include("kaona.web.notices.urls")),
+    path("messages/", include("kaona.web.messages.urls")),
     path("results/", include("kaona.web.results.urls")),
     path("help/", include("kaona.web.help.urls")),
     path("consensus/", include("kaona.web.consensus.urls")),

@@ -53,5 +53,6 @@ MENU: tuple[Entry, ...] = (
           frozenset({Role.ADMINISTRATOR.value}), more=True),
     Entry(_("งานที่หน่วยงานอื่นชวน"), "plans:invited", "plans", _AGENCY, more=True, pages=("invited",)),
     Entry(_("ถามสำนักงาน ก.พ.ร."), "help:questions", "help", _AGENCY, more=True),
+    Entry(_("ข้อความและประกาศ"), "messages:texts", "messages", frozenset({Role.OFFICER.value}), more=True),
     Entry(_("คำถามจากหน่วยงาน"), "help:questions", "help", frozenset({Role.OFFICER.value}), more=True),
 )  # fmt: skip
