@@ -24,6 +24,7 @@ TABS: tuple[Tab, ...] = (
     Tab("matrix", _("ผลเทียบแรง"), "priorities:matrix", preview=True),
     Tab("priorities", _("เรื่องสำคัญ"), "priorities:priorities", preview=True),
     Tab("plans", _("แผน"), "plans:plans"),
+    Tab("results", _("ผล"), "outcomes:results"),
 )
 
 
