@@ -12,6 +12,7 @@ from kaona.improvement.models import ActionPartner, Indicator, ReportEvidence, R
 from kaona.improvement.operations import reporting, rounds
 from kaona.people.models import User
 from kaona.rules.progress_report import ReadingInput, ReportInput
+from kaona.web.templatetags.plans import gain
 from tests.cast import Cast
 from tests.improvement.plans import AT
 from tests.web.plans.pages import client_of, page
@@ -124,3 +125,8 @@ def test_the_page_of_an_action_asks_as_much_for_many_reports_as_for_one(running:
             client.get(f"/plans/actions/{running.actions[0].pk}/")
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("text", "shown"), [("5", "+5.00"), ("0", "0.00"), ("-19/24", "−0.79"), ("", "")])
+def test_a_promise_that_is_a_loss_has_its_own_sign(text: str, shown: str) -> None:
+    assert gain(text) == shown

@@ -41,6 +41,13 @@ def promise(text: str) -> str:
 
 
 @register.filter
+def gain(text: str) -> str:
+    """The same with its sign: a promise may be a loss, as a figure below the others of its item is."""
+    points = Fraction(text or 0)
+    return f"{'+' if points > 0 else ''}{promise(text)}".replace("-", "−")
+
+
+@register.filter
 def plan_state(state: str) -> Any:
     """The state of a plan in words."""
     return PLAN_STATES.get(state, state)
