@@ -1,8 +1,12 @@
-"""Takes the pictures of the guides from a running demonstration site: `python scripts/take_screenshots.py [URL]`."""
+"""Takes the pictures of the guides from a running demonstration site: `python scripts/take_screenshots.py [URL] [improvement]`.
+
+With `improvement` those of the improvement chapters alone.
+"""
 
 import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
@@ -11,6 +15,7 @@ PHONE = {"width": 390, "height": 844}
 PASSWORD = "kaona-demo-2570"
 COORDINATOR, HEAD, OFFICER = "coordinator@dep.example", "head@dep.example", "officer@office.example"
 HEAD_OF_SUBMITTED = "head@po.example"
+IMPROVING = "coordinator@dep-e.example"
 # One row of each kind: changed, new, of an agency that nobody knows.
 SCORES = "รหัส\tปีงบประมาณ\tคะแนน\ndemo-dep-e\t2569\t372.5\ndemo-dep-c\t2569\t355.25\nกรมที่ไม่มี\t2569\t360\n"
 ARGUMENTS = [
@@ -81,11 +86,37 @@ def take_award(page: Page, url: str) -> None:
     take(page, "award", page.url)
 
 
-def main(url: str) -> None:
+def smaller(name: str) -> None:
+    """The same picture in 128 colours: the pages are one ink and one accent."""
+    path = IMAGES / f"{name}.png"
+    Image.open(path).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def take_improvement(browser: Browser, url: str) -> None:
+    """From the gaps of a submitted agency to its progress."""
+    page = sign_in(browser, url, IMPROVING, DESKTOP)
+    page.goto(f"{url}/improvement/")
+    pk = page.url.rstrip("/").rpartition("/")[2]
+    page.goto(f"{url}/plans/dossiers/{pk}/")
+    page.locator("tbody th a").first.click()
+    page.wait_for_load_state("networkidle")
+    plan = page.url.rstrip("/").rpartition("/")[2]
+    for name, address in (
+        ("gaps", f"improvement/{pk}/"), ("route", f"priorities/{pk}/route/?goal=400"), ("priorities", f"priorities/{pk}/"),
+        ("plan", f"plans/{plan}/"), ("timeline", f"timeline/{plan}/"), ("progress", f"progress/plans/{plan}/board/"),
+    ):  # fmt: skip
+        take(page, name, f"{url}/{address}")
+        smaller(name)
+
+
+def main(url: str, only: str = "") -> None:
     """Every picture, in the order of the guides."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        take_improvement(browser, url)
+        if only == "improvement":
+            return
         stranger = browser.new_context(viewport=DESKTOP, locale="th-TH").new_page()
         take(stranger, "sign-in", f"{url}/account/login/")
         page = sign_in(browser, url, COORDINATOR, DESKTOP)
@@ -111,4 +142,4 @@ def main(url: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000")
+    main(*(sys.argv[1:3] or ["http://127.0.0.1:8000"]))
