@@ -1,5 +1,6 @@
 """From a score to its improvement, as an agency does it in a browser: gaps noted, the route to 400, priorities with what goes
-together and a practice, a plan that the head approves on a phone, two rounds of progress with a late and a blocked action."""
+together and a practice, a plan that the head approves on a phone, two rounds of progress with a late and a blocked action,
+and results."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from playwright.sync_api import expect
 
 from kaona.assessment.models import Measure
 from kaona.assessment.queries.scores import current_score
-from kaona.improvement.models import Action, GapNote, Plan, PlanStep, ProgressReport, Round
+from kaona.improvement.models import Action, GapNote, Outcome, Plan, PlanStep, ProgressReport, Round
 from kaona.improvement.queries.priorities import standing
 from kaona.rules.fiscal_year import fiscal_year_of
 from kaona.rules.thai_dates import local
@@ -49,6 +50,7 @@ def test_from_the_score_to_two_rounds_of_progress(agency: Cast, visit: Visit) ->
     the_head_approves_on_a_phone_and_it_starts(agency, visit)
     the_first_round_is_reported_and_closed(agency, visit)
     the_second_round_has_a_late_and_a_blocked_action(agency, visit)
+    results_are_entered_and_confirmed(agency, visit)
 
 
 def press(page: Any, name: str) -> None:
@@ -224,3 +226,27 @@ def the_second_round_has_a_late_and_a_blocked_action(cast: Cast, visit: Visit) -
     for viewport in (DESKTOP, PHONE):
         for path in (f"/plans/{plan.pk}/", f"/plans/actions/{blocked.pk}/", f"/progress/plans/{plan.pk}/"):
             assert faults_of(visit(cast.coordinator, path, viewport)) == [], path
+
+
+def results_are_entered_and_confirmed(cast: Cast, visit: Visit) -> None:
+    """The late one gets done; who is responsible says how effective both were, the head confirms on a phone."""
+    late, blocked = Action.objects.order_by("number")[:2]
+    page = visit(cast.editor, f"/progress/rounds/{Round.objects.get(name='รอบติดตามผล').pk}/")
+    say(page, late, "100", "done", done="ตอบครบแล้ว")
+    for action, level, reason in ((late, "fully", ""), (blocked, "partly", "ได้งบประมาณครึ่งเดียว")):
+        page.goto(page.url.split("/progress/")[0].split("/outcomes/")[0] + f"/outcomes/actions/{action.pk}/")
+        page.locator("label", has=page.locator(f"#e-{level}")).click()
+        page.fill("#reason", reason)
+        page.fill("#effect_on_citizens", "ประชาชนรอน้อยลง")
+        page.fill("#lessons", "เริ่มจากหน่วยที่พร้อม")
+        press(page, "บันทึกผล")
+        assert faults_of(page) == []
+    phone = visit(cast.head, "/outcomes/confirm/", PHONE)
+    assert faults_of(phone) == []
+    for action in (late, blocked):
+        phone.get_by_role("link", name=f"{action.number}. {action.title}").click()
+        press(phone, "ยืนยันผล")
+        phone.goto(phone.url.split("/outcomes/")[0] + "/outcomes/confirm/")
+    assert dict(Outcome.objects.values_list("effectiveness", "confirmed_by")) == {
+        "fully": cast.head.pk, "partly": cast.head.pk
+    }  # fmt: skip
