@@ -103,7 +103,7 @@ def take_improvement(browser: Browser, url: str) -> None:
     plan = page.url.rstrip("/").rpartition("/")[2]
     for name, address in (
         ("gaps", f"improvement/{pk}/"), ("route", f"priorities/{pk}/route/?goal=400"), ("priorities", f"priorities/{pk}/"),
-        ("plan", f"plans/{plan}/"), ("timeline", f"timeline/{plan}/"), ("progress", f"progress/plans/{plan}/board/"),
+        ("plan", f"plans/{plan}/"), ("timeline", f"timeline/{plan}/"), ("progress", f"progress/plans/{plan}/board/"), ("outcomes", f"outcomes/dossiers/{pk}/"),
     ):  # fmt: skip
         take(page, name, f"{url}/{address}")
         smaller(name)
