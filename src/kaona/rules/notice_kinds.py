@@ -41,6 +41,7 @@ FAMILIES = {
     "item": ASSIGNED,
     "membership": ACCOUNT,
     "milestone": DEADLINE,
+    "next_year": PLANS,
     "objection": RESULTS,
     "outcome": PLANS,
     "paper": ASSIGNED,

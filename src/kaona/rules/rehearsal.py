@@ -64,6 +64,8 @@ class Facts:
     citations: tuple[CitedDocument, ...]
     measures: tuple[MeasureFacts, ...]
     carried_measures: frozenset[str] = frozenset()
+    carried_narratives: frozenset[tuple[str, str]] = frozenset()
+    carried_profile: int = 0
     policies: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -295,11 +297,21 @@ def carried_unconfirmed(facts: Facts) -> Found:
     """Answers brought over from last year that nobody has confirmed."""
     for item in _process_items(facts):
         codes = [code for code, _ in _applicable(facts, item) if code in facts.carried]
+        texts = sum(place[0] == item for place in facts.carried_narratives)
+        if texts and not codes:
+            yield (
+                item,
+                f"ข้อ {item} มีคำอธิบายจากปีก่อน {texts} ระดับที่ยังไม่ยืนยัน",
+                f"{item}: narrative carried over, not confirmed",
+            )
         if codes:
             yield item, f"ข้อ {item} มีคำตอบจากปีก่อน {len(codes)} ข้อที่ยังไม่ยืนยัน", f"{item}: carried over, not confirmed"
     for one in facts.measures:
         if one.key in facts.carried_measures:
             yield f"m{one.key}", f"{one.sub_measure} “{one.name}” ยกมาจากปีก่อน ยังไม่ยืนยัน", f"“{one.name}”: carried over"
+    if facts.carried_profile:
+        words = f"ลักษณะสำคัญขององค์การมีคำตอบจากปีก่อน {facts.carried_profile} ข้อที่ยังไม่ยืนยัน"
+        yield "0", words, f"organisational profile: {facts.carried_profile} answers carried over, not confirmed"
 
 
 def level_not_confirmed(facts: Facts) -> Found:

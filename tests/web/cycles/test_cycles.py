@@ -91,6 +91,22 @@ def test_every_fault_of_the_form_has_its_place_and_nothing_typed_is_lost(
     assert Cycle.objects.count() == 2
 
 
+def test_a_demonstration_cycle_is_for_demonstration_agencies(year: Cast) -> None:
+    client = client_of(year.officer)
+    assert 'name="is_demo"' not in client.get("/cycles/new/").content.decode()
+    Organisation.objects.create(code="demo-x", type="department", name_th="กรมสาธิต", is_demo=True)
+    assert 'name="is_demo"' in client.get("/cycles/new/").content.decode()
+    client.post("/cycles/new/", typed(year, is_demo="yes"))
+    row = Cycle.objects.get(name_th="รอบใหม่")
+    assert (row.is_demo, row.code) == (True, "demo-2570-department")
+    # It stays one, whatever is sent later; a cycle of the same year for the others is another.
+    client.post(f"/cycles/{row.pk}/settings/", typed(year))
+    row.refresh_from_db()
+    assert row.is_demo
+    client.post("/cycles/new/", typed(year, name_th="รอบจริง"))
+    assert not Cycle.objects.get(name_th="รอบจริง").is_demo
+
+
 def test_an_opened_cycle_keeps_its_settings(year: Cast) -> None:
     page, client = f"/cycles/{year.cycle.pk}/settings/", client_of(year.officer)
     client.post(page, typed(year, name_th="แอบแก้"))

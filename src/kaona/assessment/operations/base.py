@@ -8,7 +8,7 @@ from django.db.models import F
 
 from kaona.activity.operations import record, tell
 from kaona.assessment.access import why_not_edit
-from kaona.assessment.models import Cycle, Dossier, Participant
+from kaona.assessment.models import Cycle, Dossier, MeasureResult, Participant
 from kaona.assessment.models.dossiers import new_stamp
 from kaona.people.access import NotAllowed, require
 from kaona.people.models import Organisation
@@ -55,6 +55,14 @@ def changed(dossier: Dossier, at: datetime, **counts: int) -> None:
     """Note that an answer changed, with what it changes in the counts. Every deed on answers ends with it."""
     dossier.stamp, dossier.last_saved_at = new_stamp(), at
     _CHANGED(pk=dossier.pk, stamp=dossier.stamp, at=at, **(NO_CHANGE | counts))
+
+
+def recount_measures(dossier: Dossier, at: datetime) -> None:
+    """Count the figures of the result year again, without those of last year that nobody has confirmed."""
+    year = dossier.cycle.result_year
+    rows = MeasureResult.objects.filter(dossier=dossier, fiscal_year=year, measure__withdrawn_at=None, carried=False)
+    rows = rows.exclude(value="")
+    changed(dossier, at, measures_answered=rows.count() - dossier.measures_answered)
 
 
 def capacity_of(by: Any, organisation: Organisation, at: datetime) -> str:

@@ -9,7 +9,16 @@ from typing import Any
 from django.db import transaction
 
 from kaona.activity.operations import record
-from kaona.assessment.models import Dossier, LevelAnswer, Measure, MeasureResult, ProfileAnswer, StatementAnswer
+from kaona.assessment.models import (
+    Citation,
+    Dossier,
+    EvidenceCheck,
+    LevelAnswer,
+    Measure,
+    MeasureResult,
+    ProfileAnswer,
+    StatementAnswer,
+)
 from kaona.assessment.operations.base import Refused, changed, locked
 from kaona.assessment.operations.history import keep
 from kaona.assessment.operations.measures import FIELDS
@@ -24,12 +33,14 @@ from kaona.rules.stages import DossierStage
 @dataclass
 class Brought:
     """What came over, and what did not: `left` by reason (own: answered already; gone: not in this edition; full: no
-    place for a further indicator; nothing: there was nothing) the codes."""
+    place for a further indicator; nothing: there was nothing) the codes. `documents` wait for the question whether they
+    are still valid; a citation comes only from its answer."""
 
     levels: int = 0
     statements: int = 0
     measures: int = 0
     profile: int = 0
+    documents: int = 0
     left: dict[str, list[str]] = field(default_factory=dict)
 
     def leave(self, reason: str, code: str) -> None:
@@ -37,10 +48,18 @@ class Brought:
         self.left.setdefault(reason, []).append(code)
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """Documents of the earlier dossier that the agency has said it does not use again, and who said so."""
+
+    evidence: Sequence[int] = ()
+    said_by: Any = None
+
+
 @transaction.atomic
 def bring_over(
     *, dossier: Dossier, earlier: Dossier, levels: Sequence[tuple[str, str]], measures: Iterable[int], profile: bool, by: Any,
-    at: datetime,
+    at: datetime, left_out: LeftOut = LeftOut(),
 ) -> Brought:  # fmt: skip
     """Bring answers of levels (item, level key), indicators (ids) and the profile from `earlier`; `by` is None for what was
     prepared before. Refused("stage" | "closed") when the dossier is no longer open."""
@@ -62,6 +81,7 @@ def bring_over(
         _measure(dossier, row, found, by, at)
     if profile:
         _profile(dossier, earlier, found, by, at)
+    _documents(dossier, earlier, left_out, found, at)
     changed(
         dossier,
         at,
@@ -71,8 +91,25 @@ def bring_over(
     )
     record(kind="dossier.brought_over", subject=dossier, by=by, at=at, organisation_id=dossier.organisation_id,
            data={"earlier": earlier.pk, "levels": found.levels, "statements": found.statements,
-                 "measures": found.measures, "profile": found.profile})  # fmt: skip
+                 "measures": found.measures, "profile": found.profile, "documents": found.documents})  # fmt: skip
     return found
+
+
+def _documents(dossier: Dossier, earlier: Dossier, left_out: LeftOut, found: Brought, at: datetime) -> None:
+    """Those left out are answered for; the rest wait to be asked about ("ยังใช้ได้หรือไม่")."""
+    cited = Citation.objects.filter(dossier=earlier, withdrawn_at=None, evidence_version__evidence__withdrawn_at=None)
+    there = set(cited.values_list("evidence_version__evidence", flat=True))
+    checks = EvidenceCheck.objects.filter(dossier=dossier, undone_at=None)
+    waiting = there - set(checks.values_list("evidence", flat=True))
+    unused = waiting.intersection(left_out.evidence)
+    EvidenceCheck.objects.bulk_create(
+        EvidenceCheck(
+            organisation_id=dossier.organisation_id, dossier=dossier, evidence_id=pk,
+            verdict=EvidenceCheck.Verdict.LEFT_OUT, by=left_out.said_by, at=at,
+        )
+        for pk in sorted(unused)
+    )  # fmt: skip
+    found.documents = len(waiting - unused)
 
 
 def _level(dossier: Dossier, earlier: Dossier, item: str, level: str, found: Brought, by: Any, at: datetime) -> None:
@@ -80,6 +117,8 @@ def _level(dossier: Dossier, earlier: Dossier, item: str, level: str, found: Bro
     if known is None or level not in {one.key for one in known.levels}:
         found.leave("gone", code)
         return
+    for lost in _lost_statements(dossier, earlier, item, level):
+        found.leave("gone", lost)
     old = LevelAnswer.objects.filter(dossier=earlier, item=item, level=level).first()
     row = LevelAnswer.objects.filter(dossier=dossier, item=item, level=level).first()
     if row is not None and row.narrative.strip():
@@ -92,6 +131,20 @@ def _level(dossier: Dossier, earlier: Dossier, item: str, level: str, found: Bro
         found.leave("nothing", code)
     found.levels += int(bool(ticks) or (written and code not in found.left.get("own", ())))
     found.statements += ticks
+
+
+def _lost_statements(dossier: Dossier, earlier: Dossier, item: str, level: str) -> list[str]:
+    """Met in the earlier dossier, and no statement of this agency's edition any more."""
+    kind = dossier.organisation.type
+    before = [
+        one.code for one in edition_of(earlier).items[item].level(level).statements_for(earlier.organisation.type)
+    ]
+    now = {one.code for one in edition_of(dossier).items[item].level(level).statements_for(kind)}
+    gone = [one for one in before if one not in now]
+    if not gone:
+        return []
+    met = StatementAnswer.objects.filter(dossier=earlier, code__in=gone, state="met").values_list("code", flat=True)
+    return sorted(met)
 
 
 def bring_narrative(
@@ -113,14 +166,18 @@ def bring_narrative(
 def bring_ticks(*, dossier: Dossier, earlier_id: int, item: str, level: str, by: Any, at: datetime) -> int:
     """The met statements of a level that are not answered yet; how many."""
     codes = [one.code for one in edition_of(dossier).items[item].level(level).statements_for(dossier.organisation.type)]
+    own = {row.code: row for row in StatementAnswer.objects.filter(dossier=dossier, code__in=codes)}
     met = StatementAnswer.objects.filter(dossier_id=earlier_id, code__in=codes, state="met")
-    answered = StatementAnswer.objects.filter(dossier=dossier, code__in=codes).exclude(state="unanswered")
-    missing = sorted(set(met.values_list("code", flat=True)) - set(answered.values_list("code", flat=True)))
-    for code in missing:
-        StatementAnswer.objects.update_or_create(
-            dossier=dossier, code=code,
-            defaults={"organisation_id": dossier.organisation_id, "state": "met", "carried": True, "changed_by": by, "changed_at": at},
-        )  # fmt: skip
+    missing = [
+        one for one in sorted(met.values_list("code", flat=True)) if one not in own or own[one].state == "unanswered"
+    ]
+    brought = {"state": "met", "carried": True, "changed_by": by, "changed_at": at}
+    StatementAnswer.objects.filter(pk__in=[own[one].pk for one in missing if one in own]).update(**brought)
+    StatementAnswer.objects.bulk_create(
+        StatementAnswer(dossier=dossier, organisation_id=dossier.organisation_id, code=one, **brought)
+        for one in missing
+        if one not in own
+    )
     return len(missing)
 
 

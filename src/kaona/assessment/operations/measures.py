@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kaona.activity.operations import record
 from kaona.assessment.models import Dossier, Measure, MeasureResult
-from kaona.assessment.operations.base import Conflict, Refused, changed, locked, require_editable
+from kaona.assessment.operations.base import Conflict, Refused, locked, recount_measures, require_editable
 from kaona.assessment.operations.history import keep
 from kaona.assessment.queries.answers import edition_of
 from kaona.assessment.queries.measures import free_place, most_places
@@ -78,13 +78,7 @@ def _write(row: Measure, one: MeasureInput, by: Any, at: datetime) -> None:
     results = {str(r.fiscal_year): r.value for r in row.results.order_by("fiscal_year")}
     content = {name: getattr(row, name) for name in FIELDS} | {"results": results, "sub_measure": row.sub_measure}
     keep(dossier=row.dossier, kind="measure", target=str(row.pk), content=content, version=row.version, by=by, at=at)
-    _recount(row.dossier, at)
-
-
-def _recount(dossier: Dossier, at: datetime) -> None:
-    year = dossier.cycle.result_year
-    rows = MeasureResult.objects.filter(dossier=dossier, fiscal_year=year, measure__withdrawn_at=None).exclude(value="")
-    changed(dossier, at, measures_answered=rows.count() - dossier.measures_answered)
+    recount_measures(row.dossier, at)
 
 
 def _own(dossier: Dossier, measure_id: int) -> Measure:
@@ -125,7 +119,7 @@ def withdraw_measure(*, dossier: Dossier, measure_id: int, by: Any, at: datetime
     if row.withdrawn_at is None:
         row.withdrawn_at = at
         row.save()
-        _recount(dossier, at)
+        recount_measures(dossier, at)
         record(kind="measure.withdrawn", subject=row, by=by, at=at, organisation_id=dossier.organisation_id,
                data={"dossier": dossier.pk, "sub_measure": row.sub_measure})  # fmt: skip
     return row
@@ -141,7 +135,7 @@ def restore_measure(*, dossier: Dossier, measure_id: int, by: Any, at: datetime)
         row.position = _free_place(dossier, row.sub_measure)
         row.withdrawn_at = None
         row.save()
-        _recount(dossier, at)
+        recount_measures(dossier, at)
         record(kind="measure.restored", subject=row, by=by, at=at, organisation_id=dossier.organisation_id,
                data={"dossier": dossier.pk, "sub_measure": row.sub_measure})  # fmt: skip
     return row

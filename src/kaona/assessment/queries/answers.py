@@ -86,6 +86,8 @@ class Sheet:
     levels: dict[tuple[str, str], LevelRow]
     profile: dict[str, ProfileAnswer]
     measures: dict[str, list[MeasureRow]]
+    # Answers of the profile that came from last year and wait to be confirmed
+    carried_profile: int = 0
 
     def state(self, code: str) -> str:
         """unanswered, met or not_met."""
@@ -128,6 +130,7 @@ _STATEMENTS = Prepared(
     lambda of: StatementAnswer.objects.filter(dossier=of.dossier).values_list("code", "state", "carried")
 )
 _PROFILE = Prepared(lambda of: ProfileAnswer.objects.filter(dossier=of.dossier))
+_CARRIED_PROFILE = Prepared(lambda of: ProfileAnswer.objects.filter(dossier=of.dossier, carried=True).values_list("pk"))
 _FIGURES = Prepared(
     lambda of: MeasureResult.objects.filter(dossier=of.dossier).values_list(
         "measure", "fiscal_year", "value", "carried"
@@ -146,8 +149,8 @@ _LEVELS_OF_ITEM = Prepared(lambda of: _levels(texts=True, dossier=of.dossier, it
 
 
 def sheet_of(dossier: Dossier, *, whole: bool = True) -> Sheet:
-    """Read all answers: five queries. Not `whole`: four, without the profile, and of narratives only whether they are
-    WRITTEN (a dossier's texts together are a book)."""
+    """Read all answers: five queries. Not `whole`: without the profile, and of narratives only whether they are WRITTEN (a
+    dossier's texts together are a book)."""
     pk = dossier.pk
     statements = {code: StatementRow(state, carried) for code, state, carried in _STATEMENTS(dossier=pk)}
     profile = {row.code: row for row in _PROFILE(dossier=pk)} if whole else {}
@@ -158,7 +161,8 @@ def sheet_of(dossier: Dossier, *, whole: bool = True) -> Sheet:
     for row in map(Indicator._make, _INDICATORS(dossier=pk)):
         measures[row.sub_measure].append(MeasureRow(row, results.get(row.pk, {})))
     levels = _LEVELS_WITH_TEXTS(dossier=pk) if whole else _LEVELS(dossier=pk)
-    return Sheet(statements, _by_level(levels), profile, dict(measures))
+    waiting = sum(row.carried for row in profile.values()) if whole else len(_CARRIED_PROFILE(dossier=pk))
+    return Sheet(statements, _by_level(levels), profile, dict(measures), waiting)
 
 
 def levels_of_item(dossier: Dossier, item: str) -> dict[tuple[str, str], LevelRow]:

@@ -21,7 +21,12 @@ def stops_of(dossier: Dossier, sheet: Sheet) -> list[Stop]:
     """The profile and the seven categories."""
     book = edition_of(dossier)
     answered = min(dossier.profile_answered, len(book.questions))
-    profile = Stop("0", _state(answered, len(book.questions), answered > 0, False), answered, len(book.questions))
+    profile = Stop(
+        "0",
+        _state(answered, len(book.questions), answered > 0, sheet.carried_profile > 0),
+        answered,
+        len(book.questions),
+    )
     return [profile, *(_stop(dossier, sheet, category) for category in book.categories)]
 
 
@@ -43,7 +48,10 @@ def item_state(dossier: Dossier, sheet: Sheet, item: Item) -> str:
     if item.is_result:
         return _result_state(dossier, sheet, item)
     codes = [one.code for one in item.statements_for(dossier.organisation.type)]
-    if any(code in sheet.statements and sheet.statements[code].carried for code in codes):
+    words = (sheet.levels.get((item.code, level.key)) for level in item.levels)
+    if any(code in sheet.statements and sheet.statements[code].carried for code in codes) or any(
+        one is not None and one.carried and one.narrative for one in words
+    ):
         return "review"
     answered = sum(sheet.state(code) != "unanswered" for code in codes)
     written = any(sheet.narrative(item.code, level.key).strip() for level in item.levels)

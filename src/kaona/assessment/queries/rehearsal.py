@@ -50,6 +50,8 @@ def facts_of(dossier: Dossier, sheet: Sheet, *, at: datetime) -> Facts:
         citations=tuple(_citations(dossier)),
         measures=tuple(_measures(dossier, sheet)),
         carried_measures=frozenset(str(one.row.pk) for one in rows if one.row.carried),
+        carried_narratives=frozenset(key for key, row in sheet.levels.items() if row.carried and row.narrative),
+        carried_profile=sheet.carried_profile,
         policies=dossier.cycle.policies,
     )
 

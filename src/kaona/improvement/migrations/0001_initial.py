@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
             name='PreparedEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('level', 'Level'), ('measure', 'Measure'), ('evidence', 'Evidence'), ('ofi', 'Ofi'), ('action', 'Action')], max_length=8)),
+                ('kind', models.CharField(choices=[('level', 'Level'), ('measure', 'Measure'), ('profile', 'Profile'), ('evidence', 'Evidence'), ('ofi', 'Ofi'), ('action', 'Action')], max_length=8)),
                 ('target', models.CharField(max_length=40)),
                 ('left_out', models.BooleanField(default=False)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),

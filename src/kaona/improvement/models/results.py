@@ -73,6 +73,7 @@ class PreparedEntry(models.Model):
     class Kind(models.TextChoices):
         LEVEL = "level"
         MEASURE = "measure"
+        PROFILE = "profile"
         EVIDENCE = "evidence"
         OFI = "ofi"
         ACTION = "action"
@@ -80,7 +81,7 @@ class PreparedEntry(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     preparation = models.ForeignKey(Preparation, on_delete=models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=8, choices=Kind.choices)
-    # "1.1.basic", the indicator's, document's, feedback's or action's id
+    # "1.1.basic", the indicator's, document's, feedback's or action's id; the profile goes as a whole: "0"
     target = models.CharField(max_length=40)
     # The agency may leave it behind.
     left_out = models.BooleanField(default=False)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kaona.assessment.models import ScoreRecord
 from kaona.catalogue.queries import edition_fixed, rule_set_fixed
-from kaona.improvement.models import FeedbackAnswer
+from kaona.improvement.models import CarriedFeedback, FeedbackAnswer
 from kaona.improvement.queries.base import Base
 from kaona.improvement.queries.gaps import gap_label
 from kaona.rules.editions.model import Link, Text
@@ -17,7 +17,6 @@ from kaona.rules.kept_score import met_of
 from kaona.rules.rule_sets import RuleSet
 from kaona.rules.scoring import points_of_achievement
 from kaona.verification.models import Decision, Feedback
-from kaona.verification.queries.results import review_of
 
 
 @dataclass(frozen=True)
@@ -135,6 +134,8 @@ class Ofi:
 
     row: Feedback
     answer: FeedbackAnswer | None
+    # The fiscal year in which it was written, of one that was carried over; 0 of this dossier's own
+    year: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -143,18 +144,21 @@ class Ofi:
 
 
 def ofi_of(base: Base) -> list[Ofi]:
-    """What the Office wrote, in the order of items; only of a published score. Three queries."""
-    if base.kind != "confirmed":
-        return []
-    review = review_of(base.dossier)
-    rows = list(Feedback.objects.filter(review=review, kind=Feedback.Kind.OFI, withdrawn_at=None)) if review else []
+    """What the Office wrote, in the order of items: of a published score, and what was carried over from earlier years."""
+    carried = CarriedFeedback.objects.filter(dossier=base.dossier).values("feedback")
+    told = Q(pk__in=carried)
+    if base.kind == "confirmed":
+        told |= Q(review__dossier=base.dossier)
+    found = Feedback.objects.filter(told, kind=Feedback.Kind.OFI, withdrawn_at=None)
+    rows = list(found.annotate(year=F("review__dossier__cycle__fiscal_year"), of=F("review__dossier")))
     answers = FeedbackAnswer.objects.filter(feedback__in=rows, withdrawn_at=None).select_related(
         "priority", "changed_by"
     )
     by_row = {one.feedback_id: one for one in answers}
     place = {code: number for number, code in enumerate(base.edition.items)}
     rows.sort(key=lambda one: (place.get(one.item, len(place)), one.pk))
-    return [Ofi(one, by_row.get(one.pk)) for one in rows]
+    own = base.dossier.pk
+    return [Ofi(one, by_row.get(one.pk), 0 if one.of == own else one.year) for one in rows]
 
 
 def why_unconfirmed(base: Base) -> dict[str, str]:

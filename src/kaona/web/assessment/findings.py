@@ -69,6 +69,8 @@ def _place(page: Page, code: str) -> tuple[str, str, str]:
                 item = book.sub_measures[one.row.sub_measure][0].code
                 address = reverse("assessment:result_item", args=[pk, item])
                 return f"{address}#m-{one.row.pk}", item, one.row.sub_measure
+    if code == "0":
+        return reverse("assessment:profile", args=[pk]), "", "P"
     item, _, level = code.rpartition(".")
     if item in book.items:
         return reverse("assessment:item", args=[pk, item]) + f"#n-{level}", item, item

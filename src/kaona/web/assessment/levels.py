@@ -48,6 +48,13 @@ class LevelBlock:
         return any(one.state != "unanswered" for one in self.ticks)
 
     @property
+    def carried(self) -> bool:
+        """Something of it came from last year and is not confirmed."""
+        return any(one.carried for one in self.ticks) or bool(
+            self.answer and self.answer.carried and self.answer.narrative
+        )
+
+    @property
     def met(self) -> int:
         """How many statements are met."""
         return len(self.score.met)

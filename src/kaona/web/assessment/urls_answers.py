@@ -19,7 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/measures/<int:measure>/change/", results.change, name="measure_change"),
     path("<int:pk>/measures/<int:measure>/withdraw/", results.withdraw, name="measure_withdraw"),
     path("<int:pk>/measures/<int:measure>/restore/", results.restore, name="measure_restore"),
+    path("<int:pk>/measures/<int:measure>/confirm/", results.confirm, name="measure_confirm"),
     path("<int:pk>/profile/", profile.profile, name="profile"),
     path("<int:pk>/profile/<str:code>/write/", profile.write, name="profile_write"),
+    path("<int:pk>/profile/<str:code>/confirm/", profile.confirm, name="profile_confirm"),
     path("<int:pk>/history/<str:kind>/<str:target>/", history.history, name="history"),
 ]

@@ -46,6 +46,7 @@ class CycleForm:
         names = ("name_th", "name_en", "fiscal_year", "result_year")
         values: dict[str, Any] = {name: given.get(name, "").strip() for name in names}
         values["agency_types"] = [one for one in AGENCY_TYPES if one in given.getlist("agency_types")]
+        values["is_demo"] = given.get("is_demo") == "yes"
         values |= {"edition": read.key(given, "edition"), "rule_set": read.key(given, "rule_set")}
         values |= {name: read.typed(given, name) for name in ("opens", "closes")}
         return cls(values, {one.key: _policy(given, one.key, one.kind) for one in POLICIES})
@@ -74,12 +75,16 @@ class CycleForm:
             code=self._code(row, years), name_th=self.values["name_th"], name_en=self.values["name_en"][:200],
             fiscal_year=years[0], result_year=years[1], agency_types=self.values["agency_types"], edition=edition,
             rule_set=rule_set, opens_at=opens_at, closes_at=closes_at, policies=self.policies,
-            is_demo=bool(row and row.is_demo),
+            # Once made it stays what it is: its agencies are of the same kind.
+            is_demo=row.is_demo if row else self.values["is_demo"],
         )  # fmt: skip
 
     def _code(self, row: Cycle | None, years: tuple[int, int]) -> str:
         same = row is not None and (row.fiscal_year, row.agency_types) == (years[0], self.values["agency_types"])
-        return row.code if row is not None and same else f"{years[0]}-{'-'.join(self.values['agency_types'])}"[:60]
+        demo = "demo-" if (row.is_demo if row else self.values["is_demo"]) else ""
+        return (
+            row.code if row is not None and same else f"{demo}{years[0]}-{'-'.join(self.values['agency_types'])}"[:60]
+        )
 
     def _moment(self, given: Any, name: str) -> Any:
         try:

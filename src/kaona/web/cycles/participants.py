@@ -10,6 +10,7 @@ from kaona.assessment.operations import participants as deeds
 from kaona.assessment.operations.base import Refused
 from kaona.assessment.queries.cycles import Cycle, Participant, cycles_for, participants_for, proposed_agencies
 from kaona.assessment.queries.participants import ListedRow, judge_list
+from kaona.jobs.improvement import attach_soon
 from kaona.people.access import require
 from kaona.people.queries import Organisation, find_organisations, members_of, names_of, organisation
 from kaona.people.sheets import SheetFault
@@ -73,6 +74,7 @@ def _join(request: HttpRequest, row: Cycle, listed: list[ListedRow]) -> bool:
     except Refused as error:
         messages.error(request, words_of(error))
         return False
+    attach_soon()
     messages.success(request, _("เพิ่มแล้ว") + f" {added}")
     return True
 
@@ -108,6 +110,7 @@ def _change(request: HttpRequest, one: Participant) -> None:
             deeds.extend(participant=one, until=until, reason=reason, **who)
         elif step == "back":
             deeds.add_participants(cycle=one.cycle, organisations=[one.organisation], origin="manual", **who)
+            attach_soon()
         else:
             deeds.take_out(participant=one, state=request.POST.get("state", ""), reason=reason, **who)
     except Refused as error:

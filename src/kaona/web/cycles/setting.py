@@ -12,7 +12,9 @@ from kaona.assessment.operations import cycles as deeds
 from kaona.assessment.operations.base import Refused
 from kaona.assessment.queries.cycles import Cycle
 from kaona.catalogue.queries import published_documents
+from kaona.jobs.improvement import attach_soon
 from kaona.people.access import may, require
+from kaona.people.queries import find_organisations
 from kaona.rules.policies import POLICIES, policy
 from kaona.rules.roles import AGENCY_TYPES, Permission
 from kaona.rules.stages import CycleState, MoveRefused
@@ -75,7 +77,7 @@ def _keep(request: HttpRequest, form: CycleForm, row: Cycle | None) -> Cycle | N
 def _context(form: CycleForm, row: Cycle | None) -> dict[str, Any]:
     editions, rule_sets = published_documents()
     return {
-        "cycle": row, "form": form, "editions": editions, "rule_sets": rule_sets,
+        "cycle": row, "form": form, "has_demo": row is None and find_organisations().filter(is_demo=True).exists(), "editions": editions, "rule_sets": rule_sets,
         "types": [(one, TYPE_WORDS[one]) for one in AGENCY_TYPES],
         "policies": [(one, form.policies[one.key], form.errors.get(f"p-{one.key}", "")) for one in POLICIES],
     }  # fmt: skip
@@ -89,6 +91,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if step == "open":
             deeds.open_cycle(cycle=row, **who)
+            attach_soon()
         elif step == "close":
             deeds.close_cycle(cycle=row, **who)
         elif step == "window":

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kaona.web.outcomes import action, change, results
+from kaona.web.outcomes import action, change, next_year, results
 
 app_name = "outcomes"
 urlpatterns: list[URLPattern] = [
@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern] = [
     path("actions/<int:action>/decide/", action.decide, name="decide"),
     path("actions/<int:action>/practice/", action.practice, name="practice"),
     path("confirm/", results.confirm, name="confirm"),
+    path("dossiers/<int:pk>/next/", next_year.next_year, name="next_year"),
 ]

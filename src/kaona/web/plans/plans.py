@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,19 +13,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kaona.improvement import access
-from kaona.improvement.operations import approving
+from kaona.improvement.operations import approving, taking_over
 from kaona.improvement.operations import plans as deeds
+from kaona.improvement.operations.action_parts import ActionFaults
 from kaona.improvement.operations.base import Refused
 from kaona.improvement.queries import actions as action_queries
 from kaona.improvement.queries import plans as queries
 from kaona.improvement.queries.base import base_of
 from kaona.improvement.queries.gaps import gap_list
+from kaona.improvement.queries.next_year import carried_actions
 from kaona.improvement.queries.priorities import standing
 from kaona.people.access import may
 from kaona.rules.plan_faults import ADVICE, LACKS, advised, lacking
 from kaona.rules.promise import promised
 from kaona.rules.roles import Permission
-from kaona.rules.stages import PLAN_MOVES, ActionState, PlanState
+from kaona.rules.stages import FREELY_EDITED, PLAN_MOVES, ActionState, PlanState
 from kaona.rules.thai_dates import local
 from kaona.web.plans import progress
 from kaona.web.plans.page import attempt, load_base, load_own_plan, load_plan
@@ -58,8 +61,41 @@ def plans(request: HttpRequest, pk: int) -> HttpResponse:
         "base": base, "dossier": dossier, "cycle": dossier.cycle, "rows": [(one, is_late(one, today)) for one in rows],
         "withdrawn": queries.withdrawn_of(dossier), "fault": fault, "chosen": len(standing(dossier)),
         "free": [] if base.is_preview else [one for one in (1, 3) if one not in have], "first_years": queries.first_years(dossier),
-        "has_role": may(request.user, Permission.EDIT_PLAN, dossier.organisation, at=request.at),
+        "has_role": may(request.user, Permission.EDIT_PLAN, dossier.organisation, at=request.at), **_carried(request, dossier, rows),
     }, status=422 if fault else 200)  # fmt: skip
+
+
+def _carried(request: HttpRequest, dossier: Any, rows: list[Any]) -> dict[str, Any]:
+    """What goes on from earlier plans, and the plans of this dossier that can take it."""
+    carried = carried_actions(dossier)
+    may_edit = may(request.user, Permission.EDIT_PLAN, dossier.organisation, at=request.at)
+    targets = [one for one in rows if may_edit and one.state not in (PlanState.PROPOSED, PlanState.CLOSED)]
+    return {
+        "carried": carried, "goes_on": sum(one.state == "open" for one in carried), "targets": targets,
+        "needs_reason": any(one.state not in FREELY_EDITED for one in targets),
+    }  # fmt: skip
+
+
+@door
+@require_POST
+def take_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Unfinished actions of earlier plans become actions of a plan of this dossier."""
+    base, post = load_base(request, pk), request.POST
+    row = next((one for one in queries.plans_of(base.dossier) if one.pk == given.key(post, "plan")), None)
+    if row is None:
+        messages.error(request, words_of(Refused("plan_withdrawn")))
+        return redirect("plans:plans", pk)
+    chosen = [int(one) for one in post.getlist("action") if one.isascii() and one.isdigit() and len(one) < 19]
+    deed = partial(
+        taking_over.take_over, plan=row, actions=chosen, reason=post.get("reason", ""), by=request.user, at=request.at
+    )
+    try:
+        done = attempt(request, deed, _("นำงานเข้าแผนแล้ว ตรวจวันที่และผู้รับผิดชอบก่อนเสนอ"))
+    except ActionFaults as error:
+        done = False
+        for words in given.all_words(error.faults).values():
+            messages.error(request, words)
+    return redirect("plans:plan", row.pk) if done else redirect("plans:plans", pk)
 
 
 def is_late(plan: Any, today: date) -> bool:

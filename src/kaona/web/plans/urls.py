@@ -7,6 +7,7 @@ from kaona.web.plans import actions, papers, partners, plans, signing
 app_name = "plans"
 urlpatterns: list[URLPattern] = [
     path("dossiers/<int:pk>/", plans.plans, name="plans"),
+    path("dossiers/<int:pk>/take-over/", plans.take_over, name="take_over"),
     path("invited/", partners.invited, name="invited"),
     path("partners/<int:partner>/", partners.request, name="request"),
     path("partners/<int:partner>/answer/", partners.answer, name="answer"),

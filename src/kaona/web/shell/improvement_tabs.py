@@ -25,6 +25,7 @@ TABS: tuple[Tab, ...] = (
     Tab("priorities", _("เรื่องสำคัญ"), "priorities:priorities", preview=True),
     Tab("plans", _("แผน"), "plans:plans"),
     Tab("results", _("ผล"), "outcomes:results"),
+    Tab("next", _("ปีหน้า"), "outcomes:next_year"),
 )
 
 

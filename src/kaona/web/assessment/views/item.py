@@ -18,6 +18,7 @@ from kaona.assessment.queries.cycles import accepts
 from kaona.assessment.queries.dossiers import Dossier
 from kaona.assessment.queries.live import live_after_ticks
 from kaona.assessment.queries.work import assignments_of, citations_of_item, levels_last_year, threads_of
+from kaona.improvement.queries.next_year import carried_feedback
 from kaona.people.access import may
 from kaona.rules.policies import policy
 from kaona.rules.roles import Permission, Viewer
@@ -70,6 +71,7 @@ def _beside(request: HttpRequest, page: Page, code: str) -> dict[str, Any]:
     return {
         "before": codes[place - 1] if place else "", "after": codes[place + 1] if place + 1 < len(codes) else "",
         "links": linked(page, code), "last_year": last_year,
+        "earlier_ofi": carried_feedback(page.dossier, code) if agency else [],
         "threads": threads_of(page.dossier, code) if agency else None,
         "assignments": assignments_of(page.dossier, code) if agency else None,
         "unchecked": next((one.unchecked for one in last_year.values()), 0),

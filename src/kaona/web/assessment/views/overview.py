@@ -13,6 +13,7 @@ from kaona.assessment.queries.progress import item_state
 from kaona.assessment.queries.rehearsal import Rehearsal, rehearse_dossier
 from kaona.assessment.queries.scores import claimed_before
 from kaona.assessment.queries.signoffs import steps_of
+from kaona.assessment.queries.to_review import to_review
 from kaona.assessment.queries.work import ItemAssignment, assignments_of
 from kaona.rules.thai_dates import local
 from kaona.web.assessment.chain import chain_of
@@ -37,6 +38,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         to_do=_to_do(page, rehearsal, given), next_item=_next_item(page), rows=category_rows(page, before), before=before,
         change=page.tree.total - before.total if before else None, day=_day(page, request.at),
         chain=chain_of(page, steps_of(dossier), at=request.at), rules=rule_set_of(dossier),
+        waiting=to_review(dossier, page.sheet) if page.editable_stage else None,
     ))  # fmt: skip
 
 

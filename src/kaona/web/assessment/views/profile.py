@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from kaona.assessment.operations import answers
+from kaona.assessment.operations import answers, confirming
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.web.assessment.page import context, load, page_of
 from kaona.web.shell.door import door
@@ -39,3 +39,19 @@ def write(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     except Refused as error:
         return refused(request, error, back)
     return saved(request, version=row.version, back=back)
+
+
+@door
+@require_POST
+def confirm(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Last year's answer is still valid."""
+    dossier = load(request, pk)
+    back = reverse("assessment:profile", args=[pk]) + f"#q-{code}"
+    try:
+        confirming.confirm_profile(dossier=dossier, code=code, version=key(request.POST, "version"), by=request.user,
+                                   at=request.at)  # fmt: skip
+    except Conflict:
+        return refused(request, Refused("changed_since_read"), back)
+    except Refused as error:
+        return refused(request, error, back)
+    return saved(request, back=back)

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from kaona.assessment.queries.rehearsal import Rehearsal, rehearse_dossier
 from kaona.assessment.queries.signoffs import steps_of
+from kaona.assessment.queries.to_review import to_review
 from kaona.assessment.queries.work import assignments_of
 from kaona.people.access import may
 from kaona.rules.rehearsal import RULES, Rule, severity_of
@@ -53,6 +54,7 @@ def rehearsal(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessment/rehearsal.html", context(
         request, page, code="1", blocking=shown(page, found.blocking), groups=_groups(page, found), passed=_passed(page, found),
         rules=len(_in_force(page)), chain=chain_of(page, steps_of(dossier), at=request.at),
+        waiting=to_review(dossier, page.sheet) if page.editable_stage else None,
         may_send=may(request.user, Permission.SUBMIT, dossier.organisation, at=request.at),
     ))  # fmt: skip
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from kaona.assessment.operations import measures
+from kaona.assessment.operations import confirming, measures
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.assessment.operations.measures import FIELDS, MeasureFaults
 from kaona.assessment.queries.dossiers import Dossier
 from kaona.assessment.queries.measures import Measure, measure_of, withdrawn_measures
 from kaona.assessment.queries.still_valid import open_checks
 from kaona.assessment.queries.work import CitationLine, assignments_of, citations_of_item, threads_of
+from kaona.improvement.queries.next_year import carried_feedback
 from kaona.people.access import may
 from kaona.rules.measures import MeasureInput
 from kaona.rules.roles import Permission, Viewer
@@ -77,6 +78,7 @@ def _context(request: HttpRequest, dossier: Dossier, code: str) -> dict[str, Any
         new_values=[(year, f"result_{year}", "") for year in _years(dossier)],
         links=linked(page, code),
         withdrawn=withdrawn_measures(dossier, [sub.code for sub in item.sub_measures]), notes=page.edition.notes_of(code),
+        earlier_ofi=carried_feedback(dossier, code) if agency else [],
         threads=threads_of(dossier, code) if agency else None, unchecked=open_checks(dossier, code) if agency else 0,
         may_comment=may(request.user, Permission.COMMENT, dossier.organisation, at=request.at),
         assignments=assignments_of(dossier, code) if agency else None,
@@ -203,6 +205,22 @@ def _clash(request: HttpRequest, now: Measure, given: MeasureInput) -> HttpRespo
 def _labels(given: MeasureInput) -> dict[str, Any]:
     """The words of the fields, as the page has them."""
     return FIELD_WORDS | {f"result_{year}": f"{_('ผล')} {year}" for year in given.results}
+
+
+@door
+@require_POST
+def confirm(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
+    """Last year's indicator is still valid."""
+    dossier = load(request, pk)
+    back = _back(dossier, _measure(dossier, measure).sub_measure, f"#m-{measure}")
+    try:
+        confirming.confirm_measure(dossier=dossier, measure_id=measure, version=key(request.POST, "version"), by=request.user,
+                                   at=request.at)  # fmt: skip
+    except Conflict:
+        return refused(request, Refused("changed_since_read"), back)
+    except Refused as error:
+        return refused(request, error, back)
+    return saved(request, back=back)
 
 
 @door
