@@ -161,11 +161,13 @@ def attach(*, preparation: Preparation, by: Any, at: datetime) -> Preparation:
         raise Refused("next_missing")
     # As things are today: what was finished since stays behind, what has come since goes along unless it was left out.
     out = left_out_of(row)
-    things = [one for one in material_of(row.dossier).things if one.key not in out]
+    offered = material_of(row.dossier).things
+    things = [one for one in offered if one.key not in out]
     brought = _bring(row, new, things, out, by, at)
     carried = {"ofi": _feedback(row, new, things, at), "action": _actions(row, new, things, at)}
     row.attached_to, row.attached_at = new, at
-    row.report = row.report | {"brought": _numbers(brought) | carried, "left": brought.left}
+    row.report = row.report | {"brought": _numbers(brought) | carried, "left": brought.left,
+                               "chosen": [[one.key.kind, one.label] for one in offered if one.key in out]}  # fmt: skip
     row.save()
     note(row, "next_year.attached", by, at, dossier=new.pk, **row.report["brought"])
     _tell(row, new, brought, at)

@@ -57,6 +57,17 @@ class Thing:
     written: bool = False
 
     @property
+    def label(self) -> str:
+        """What a report calls it."""
+        if self.key.kind == Kind.LEVEL:
+            return self.key.target
+        if self.key.kind == Kind.MEASURE:
+            return f"{self.row.sub_measure} {self.row.name}"
+        if self.key.kind == Kind.OFI:
+            return f"{self.item} {self.row.text}"
+        return self.row.title if self.row is not None else ""
+
+    @property
     def name(self) -> str:
         """As a form names it."""
         return str(self.key)
@@ -288,6 +299,8 @@ def carried_actions(dossier: Dossier) -> list[CarriedRow]:
         "action__plan__dossier__cycle", "action__responsible", "action__unit", "action__organisation"
     )
     actions = [one.action for one in rows.order_by("action__plan", "action__number")]
+    if not actions:
+        return []
     newer = Action.objects.filter(carried_from__in=actions, withdrawn_at=None, plan__withdrawn_at=None)
     by_old = {one.carried_from_id: one for one in newer.select_related("plan")}
     return [CarriedRow(one, _state(one, one.pk in by_old), by_old.get(one.pk)) for one in actions]

@@ -150,7 +150,7 @@ def _report(standing: Any) -> dict[str, Any]:
     return {
         "brought": [(word, brought.get(kind, 0)) for kind, word in KINDS.items()],
         "left": [(LEFT[why], [(code, _place(code)) for code in codes]) for why, codes in left.items() if why in LEFT],
-        "statements": brought.get("statement", 0),
+        "chosen": [(KINDS[kind], label) for kind, label in standing.report.get("chosen", ())],
     }  # fmt: skip
 
 

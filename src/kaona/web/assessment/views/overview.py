@@ -15,6 +15,8 @@ from kaona.assessment.queries.scores import claimed_before
 from kaona.assessment.queries.signoffs import steps_of
 from kaona.assessment.queries.to_review import to_review
 from kaona.assessment.queries.work import ItemAssignment, assignments_of
+from kaona.improvement.queries.next_year import carried_actions
+from kaona.rules.roles import Viewer
 from kaona.rules.thai_dates import local
 from kaona.web.assessment.chain import chain_of
 from kaona.web.assessment.findings import ShownFinding, shown
@@ -39,6 +41,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         change=page.tree.total - before.total if before else None, day=_day(page, request.at),
         chain=chain_of(page, steps_of(dossier), at=request.at), rules=rule_set_of(dossier),
         waiting=to_review(dossier, page.sheet) if page.editable_stage else None,
+        goes_on=sum(one.state == "open" for one in carried_actions(dossier)) if Viewer.AGENCY in page.viewers(request) else 0,
     ))  # fmt: skip
 
 
