@@ -43,9 +43,9 @@ def with_year(cast: Cast) -> Cast:
 def later_cycle(cast: Cast, year: int = 2570, **changes: object) -> Cycle:
     """A cycle of a later year as the department's own, open, nobody in it."""
     old = cast.cycle
-    window = Milestone.objects.get(pk=old.window_id)
-    window.pk, window.opens_at, window.closes_at = None, NOW, NOW + 200 * DAY
-    window.save()
+    window = Milestone.objects.create(
+        calendar=old.window.calendar, title_th="ประเมินตนเอง", opens_at=NOW, closes_at=NOW + 200 * DAY
+    )
     cycle = Cycle.objects.get(pk=old.pk)
     cycle.pk, cycle.code, cycle.fiscal_year, cycle.result_year = None, f"{year}-test", year, year - 1
     cycle.name_th, cycle.window = f"รอบ {year}", window
