@@ -29,6 +29,18 @@ def plans_in_reach(user: Any, *, at: datetime) -> QuerySet[Plan]:
     return rows.filter(reach)
 
 
+def overseen(user: Any, *, at: datetime, of: str = "organisation__") -> Q | None:
+    """Whose plans `user` looks over, as a condition on the organisation behind `of`: everybody's for officers and approvers,
+    those below for a ministry or province group. None: nobody's."""
+    memberships = active_memberships(user, at=at)
+    if any(m.role in (Role.OFFICER, Role.APPROVER) for m in memberships):
+        return Q()
+    over = [m.organisation_id for m in memberships if Role(m.role) in OVERSIGHT_ROLES]
+    if not over:
+        return None
+    return Q(**{f"{of}parent__in": over}) | Q(**{f"{of}province_group__in": over})
+
+
 def is_own(user: Any, plan: Plan, *, at: datetime) -> bool:
     """Somebody of the agency itself."""
     return bool(roles_at(user, plan.organisation, at=at) & AGENCY_ROLES)

@@ -26,6 +26,9 @@ def run(arguments: list[str]) -> int:
     """0 when every answer was right; 1 when one was not."""
     parser = argparse.ArgumentParser(prog="kaona bench", description="Measure the real app on this machine.")
     parser.add_argument(
+        "only", nargs="?", choices=("all", "portfolio"), default="all", help="the portfolio alone, or all"
+    )
+    parser.add_argument(
         "--database-url", help="a PostgreSQL database to measure on instead of SQLite; it must be empty"
     )
     parser.add_argument("--agencies", type=int, default=300)
@@ -33,8 +36,11 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--turns", type=int, default=60, help="requests per connection")
     parser.add_argument("--queue", type=int, default=10_000, help="agencies in the Office's queue; 0 leaves it out")
     parser.add_argument("--routes", type=int, default=40, help="dossiers per question to the route; 0 leaves it out")
+    parser.add_argument("--plans", type=int, default=10_000, help="plans in the portfolio; 0 leaves it out")
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args(arguments)
+    if options.only == "portfolio":
+        options.agencies, options.cycles, options.queue, options.routes = 0, 0, 0, 0
     with tempfile.TemporaryDirectory(prefix="kaona-bench-") as name:
         folder = Path(name) / "data"
         report = _measure(folder, options)
@@ -55,9 +61,11 @@ def _measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     prepare_folder(folder)
     set_environment(folder, base_url=f"http://127.0.0.1:{port}")
     start_django()
+    from django.conf import settings
     from django.db import connections
 
     from kaona.cli import prepare
+    from kaona.cli.bench.portfolio import portfolio_facts, portfolio_rows, seed_portfolio
     from kaona.cli.bench.queue import queue_facts, queue_rows
     from kaona.cli.bench.route import route_rows
     from kaona.cli.bench.seed import seed, seed_queue
@@ -70,23 +78,31 @@ def _measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     began = time.perf_counter()
     seed(options.agencies, options.cycles)
     seeded = time.perf_counter() - began
-    facts = _facts()
-    facts["counts"] |= _agreement()
+    settings.ALLOWED_HOSTS.append("testserver")
+    facts: dict[str, Any] = {"dossiers": [], "counts": {}, "pages": {}}
+    if options.agencies:
+        facts = _facts()
+        facts["counts"] |= _agreement()
     cycle = seed_queue(options.queue) if options.queue else 0
     if cycle:
         facts["counts"]["queue_read_ms"], facts["pages"]["queue"] = queue_facts(cycle)
+    if options.plans:
+        seed_portfolio(options.plans)
+        facts["pages"] |= portfolio_facts()
     connections.close_all()
     web = start_web(port)
     try:
         _wait(port)
-        rows = _rows(port, facts["dossiers"], options.turns)
+        rows = _rows(port, facts["dossiers"], options.turns) if options.agencies else []
         if cycle:
             rows += [_row(*one) for one in queue_rows(port, cycle, options.turns)]
+        if options.plans:
+            rows += [_row(*one) for one in portfolio_rows(port, options.turns)]
     finally:
         end([web])
     return {
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
-        "database": "PostgreSQL" if options.database_url else "SQLite", "agencies": options.agencies, "cycles": options.cycles,
+        "database": "PostgreSQL" if options.database_url else "SQLite", "agencies": options.agencies, "cycles": options.cycles, "plans": options.plans,
         "empty_to_ready_s": round(ready, 1), "seed_s": round(seeded, 1), **facts["counts"], "pages": facts["pages"], "rows": rows,
         "routes": route_rows(options.routes) if options.routes else [],
     }  # fmt: skip
@@ -122,7 +138,6 @@ def _facts() -> dict[str, Any]:
     from kaona.people.models import User
     from kaona.rules.scoring import score
 
-    settings.ALLOWED_HOSTS.append("testserver")
     dossiers = list(Dossier.objects.filter(cycle__state="open").select_related("organisation").order_by("pk")[:64])
     first = Dossier.objects.select_related("cycle__window", "organisation").get(pk=dossiers[0].pk)
     sheet = sheet_of(first)

@@ -30,6 +30,7 @@ MENU: tuple[Entry, ...] = (
     Entry(_("แผนยกระดับ"), "improvement:start", "improvement", _AGENCY),
     Entry(_("งานของฉัน"), "tasks:tasks", "tasks", _AGENCY),
     Entry(_("คิวงาน"), "verification:queue", "verification", frozenset({Role.OFFICER.value, Role.APPROVER.value})),
+    Entry(_("ภาพรวมแผน"), "portfolio:portfolio", "portfolio", _OFFICE),
     Entry(_("แฟ้มตรวจประเมิน"), "reviewing:mine", "reviewing", frozenset({Role.ASSESSOR.value})),
     Entry(_("รอบการประเมิน"), "cycles:cycles", "cycles", _OFFICE),
     Entry(_("เกณฑ์"), "catalogue:documents", "catalogue",

@@ -194,6 +194,9 @@ REFUSALS = {
     "holiday_name": gettext_lazy("กรอกชื่อวันหยุด ไม่เกิน 200 ตัวอักษร"),
     "holiday_exists": gettext_lazy("เพิ่มวันหยุดของวันนี้ไว้แล้ว"),
     "holiday_withdrawn": gettext_lazy("ถอนวันหยุดนี้ไปแล้ว"),
+    "reminded_lately": gettext_lazy("เตือนไปแล้วในเจ็ดวันที่ผ่านมา"),
+    "nothing_unanswered": gettext_lazy("หน่วยงานตอบครบทุกข้อแล้ว"),
+    "nobody_to_remind": gettext_lazy("หน่วยงานยังไม่มีผู้ประสานงานหรือหัวหน้าในระบบ"),
     "not_published_practice": gettext_lazy("แนบได้เฉพาะวิธีปฏิบัติที่เผยแพร่แล้ว"),
 }
 

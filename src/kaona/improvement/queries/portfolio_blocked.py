@@ -1,0 +1,105 @@
+"""What is blocked across agencies: actions of running plans, since when, and what the newest report says of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from kaona.improvement.models import Action, ActionGap, ActionPartner, ProgressReport
+from kaona.improvement.queries.portfolio import PAGE, Wanted, agencies_wanted, reach
+from kaona.improvement.queries.progress import newest_reports
+from kaona.rules.stages import ActionState, PlanState
+from kaona.rules.thai_dates import local
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """A blocked action with the lead's newest report and the first day of the reports that say so without a break."""
+
+    action: Action
+    report: ProgressReport | None
+    since: date | None
+    days: int | None
+
+    @property
+    def obstacle(self) -> str:
+        """What is in the way; "" where nobody reported it."""
+        return self.report.obstacle if self.report else ""
+
+
+@dataclass(frozen=True)
+class BlockedPage:
+    """One page of them."""
+
+    page: tuple[Blocked, ...]
+    total: int
+    agencies: int
+    number: int
+    pages: int
+
+
+_ORDERS = {
+    "since": F("since"), "name": F("organisation__sort_key"), "end": F("ends_on"),
+}  # fmt: skip
+
+
+def blocked_in(user: Any, wanted: Wanted, *, at: datetime) -> BlockedPage:
+    """A page of the blocked actions of everybody below; the longest first without a wish. NotAllowed."""
+    rows = _rows(user, wanted, at=at)
+    places = list(rows.values_list("organisation", flat=True))
+    pages = max(1, -(-len(places) // PAGE))
+    number = min(max(wanted.key("page"), 1), pages)
+    found = _sorted(rows, wanted.sort)[(number - 1) * PAGE : number * PAGE]
+    return BlockedPage(tuple(_told(found, at)), len(places), len(set(places)), number, pages)
+
+
+def blocked_listed(user: Any, wanted: Wanted, *, at: datetime) -> list[Blocked]:
+    """All of them, for a spreadsheet."""
+    return _told(_sorted(_rows(user, wanted, at=at), wanted.sort), at)
+
+
+def _rows(user: Any, wanted: Wanted, *, at: datetime) -> QuerySet[Action]:
+    rows = Action.objects.filter(
+        reach(user, at=at) & agencies_wanted(wanted), state=ActionState.BLOCKED, withdrawn_at=None,
+        plan__state=PlanState.RUNNING, plan__withdrawn_at=None,
+    )  # fmt: skip
+    if wanted.key("cycle"):
+        rows = rows.filter(plan__dossier__cycle=wanted.key("cycle"))
+    if wanted.item:
+        gaps = ActionGap.objects.filter(action=OuterRef("pk"), withdrawn_at=None, code__startswith=f"{wanted.item}.")
+        rows = rows.filter(Exists(gaps))
+    return rows
+
+
+def _sorted(rows: QuerySet[Action], sort: str) -> QuerySet[Action]:
+    """With `since`: when the first of the unbroken newest reports that say blocked was kept."""
+    reports = ProgressReport.objects.filter(
+        action=OuterRef("pk"), reporter=OuterRef("organisation_id"), round__withdrawn_at=None
+    )
+    is_blocked = Q(light=ProgressReport.Light.BLOCKED)
+    free = reports.exclude(is_blocked).order_by("-round__due_on").values("round__due_on")[:1]
+    rows = rows.annotate(free_on=Subquery(free))
+    run = reports.filter(is_blocked).filter(round__due_on__gt=Coalesce(OuterRef("free_on"), date.min))
+    rows = rows.annotate(since=Subquery(run.order_by("round__due_on").values("changed_at")[:1]))
+    key = _ORDERS.get(sort.removeprefix("-"), _ORDERS["since"])
+    keys = key.desc(nulls_last=True) if sort.startswith("-") else key.asc(nulls_last=True)
+    partners = ActionPartner.objects.filter(withdrawn_at=None, declined_at=None).select_related("partner")
+    gaps = ActionGap.objects.filter(withdrawn_at=None).order_by("pk")
+    return (
+        rows.select_related("organisation__parent", "plan", "unit")
+        .prefetch_related(Prefetch("partners", partners.order_by("pk")), Prefetch("gaps", gaps))
+        .order_by(keys, "organisation__sort_key", "plan", "number")
+    )
+
+
+def _told(rows: QuerySet[Action], at: datetime) -> list[Blocked]:
+    found = list(rows)
+    reports, today = newest_reports(found), local(at).date()
+    return [_blocked(one, reports.get(one.pk), today) for one in found]
+
+
+def _blocked(action: Any, report: ProgressReport | None, today: date) -> Blocked:
+    since = local(action.since).date() if action.since else None
+    return Blocked(action, report, since, (today - since).days if since else None)
