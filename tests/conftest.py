@@ -34,10 +34,12 @@ def _triggers_let_the_test_runner_empty_tables() -> Iterator[None]:
 def _forget_documents() -> None:
     """Published documents and pictures of queues are remembered per process; each test's database is new."""
     from kaona.catalogue.queries import forget_documents
+    from kaona.improvement.queries.figures import forget_figures
     from kaona.verification.queries.queue import forget_pictures
 
     forget_documents()
     forget_pictures()
+    forget_figures()
 
 
 @pytest.fixture(autouse=DJANGO)

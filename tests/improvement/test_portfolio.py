@@ -1,14 +1,16 @@
 """Who sees which plans in the portfolio; its figures are exact; the agency's own stays its own."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kaona.activity.operations import record
 from kaona.improvement.access import plans_in_reach
 from kaona.improvement.models import Plan
+from kaona.improvement.queries.figures import forget_figures
 from kaona.improvement.queries.portfolio import Wanted, agencies_listed, choices_for, plans_listed, portfolio_of
 from kaona.improvement.queries.portfolio_items import items_in
 from kaona.people.access import NotAllowed
@@ -22,6 +24,7 @@ ALL = Wanted()
 
 
 def found(user: object, at: object = AT, **wanted: str) -> object:
+    forget_figures()  # these tests change rows without deeds
     return portfolio_of(user, Wanted(**wanted), at=at)
 
 
@@ -34,7 +37,7 @@ def nation(year: Cast) -> Cast:
         _row, dossier = agency(year, number, **below)
         plan(year, dossier, state.value, expected=f"{number * 7 + 1}/21", money=number * 100_50)
     _row, dossier = agency(year, 9, parent=None, province_group=year.group, name_en="Province Nine")
-    plan(year, dossier, "running", expected="1/3", years=3, actions_blocked=2, next_end=date(2026, 1, 1))
+    plan(year, dossier, "running", expected="1/3", years=3, money=30_000, actions_blocked=2, next_end=date(2026, 1, 1))
     return year
 
 
@@ -173,3 +176,16 @@ def test_by_item_counts_plans_and_actions_once_and_adds_exactly(nation: Cast) ->
     assert (lines["6.1"].plans, lines["6.1"].points) == (0, Fraction(0))
     assert items_in(nation.officer, ALL, at=AT)[0].plans == len(shown)
     assert found(nation.officer, item="7.1").total == 1
+
+
+def test_figures_are_kept_until_something_happens_or_half_a_minute_has_passed(nation: Cast) -> None:
+    before = found(nation.officer).whole
+    Plan.objects.filter(years=3).update(money=7)
+    shown = portfolio_of(nation.officer, ALL, at=AT + timedelta(seconds=29))
+    assert (shown.whole, {one.money for one in shown.page if one.years == 3}) == (before, {7})
+    assert portfolio_of(nation.officer, ALL, at=AT + timedelta(seconds=30)).whole.money == before.money - 30_000 + 7
+    Plan.objects.filter(years=3).update(money=8)
+    record(kind="plan.closed", subject=nation.department, by=nation.head, at=AT)
+    assert portfolio_of(nation.officer, ALL, at=AT + timedelta(seconds=31)).whole.money == before.money - 30_000 + 8
+    # Nobody gets another's figures.
+    assert portfolio_of(nation.viewer, ALL, at=AT + timedelta(seconds=31)).whole.plans < before.plans

@@ -1,7 +1,7 @@
 """The plans of many agencies for the Office and ministries: filtered, counted, summed and paged in SQL.
 
 Ten thousand plans in a handful of questions: counts and money are grouped by the database; points are exact fractions
-kept as text, so their column alone is read and added here.
+kept as text, so their column alone is read and added here. The figures are kept while nothing happens (figures.py).
 """
 
 from collections.abc import Mapping
@@ -10,13 +10,25 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Sum, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from kaona.assessment.models import Dossier, ScoreRecord
 from kaona.assessment.queries.cycles import cycles_for
 from kaona.improvement.access import overseen
 from kaona.improvement.models import ActionGap, Plan
+from kaona.improvement.queries.figures import kept_figures
 from kaona.people.access import NotAllowed
 from kaona.people.models import Organisation
 from kaona.rules.portfolio import scaled
@@ -147,30 +159,56 @@ _ORDERS: dict[str, tuple[Any, ...]] = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Counted:
+    """What does not depend on order and page."""
+
+    by_years: dict[int, Figures]
+    agencies: int
+    states: dict[str, int]
+    stuck: int
+    late: int
+    without: int
+
+
 def portfolio_of(user: Any, wanted: Wanted, *, at: datetime) -> Portfolio:
-    """The portfolio of one person; five questions. NotAllowed."""
+    """The portfolio of one person; its figures are kept while nothing happens, its page is read each time. NotAllowed."""
     today = local(at).date()
-    every = plans_of_agencies(user, wanted, at=at)
-    need = needs(today)
-    chosen = need.get(wanted.need, Q())
-    groups = list(_grouped(every, chosen, need))
-    state = wanted.state if wanted.state in STATES else ""
-    rows = every.filter(chosen & (Q(state=state) if state else Q()))
-    light = list(rows.values_list("pk", "organisation_id", "years", "expected"))
-    by_years = _by_years([one for one in groups if not state or one["state"] == state], light)
-    counts = {name: sum(one["found"] for one in groups if one["state"] == name) for name in STATES}
-    inside = [one for one in groups if not state or one["state"] == state]
-    without = agencies_without(user, wanted, at=at)
-    lists = wanted.state == WITHOUT
-    missing = without.count()
-    total = missing if lists else len(light)
+    scope = str(reach(user, at=at))
+    counted = kept_figures(
+        ("portfolio", scope, today, tuple(sorted(wanted.filters.items()))), lambda: _count(user, wanted, at), at=at
+    )
+    lists, whole = wanted.state == WITHOUT, _sum(list(counted.by_years.values()))
+    total = counted.without if lists else whole.plans
     pages = max(1, -(-total // PAGE))
     number = min(max(wanted.key("page"), 1), pages)
-    page = _agencies_page(without, wanted, number) if lists else _plans_page(rows, light, wanted.sort, number)
+    if lists:
+        page: list[Any] = _agencies_page(agencies_without(user, wanted, at=at), wanted, number)
+    else:
+        page = _plans_page(_chosen(user, wanted, at), wanted.sort, number)
     return Portfolio(
-        whole=_sum(list(by_years.values())), by_years=by_years, agencies=len({one[1] for one in light}), states=counts,
-        stuck=sum(one["stuck"] for one in inside), late=sum(one["late"] for one in inside), without=missing,
-        total=total, page=tuple(page), number=number, pages=pages,
+        whole=whole, by_years=counted.by_years, agencies=counted.agencies, states=counted.states, stuck=counted.stuck,
+        late=counted.late, without=counted.without, total=total, page=tuple(page), number=number, pages=pages,
+    )  # fmt: skip
+
+
+def _chosen(user: Any, wanted: Wanted, at: datetime) -> QuerySet[Plan]:
+    state = Q(state=wanted.state) if wanted.state in STATES else Q()
+    need = needs(local(at).date()).get(wanted.need, Q())
+    return plans_of_agencies(user, wanted, at=at).filter(need & state)
+
+
+def _count(user: Any, wanted: Wanted, at: datetime) -> _Counted:
+    """Three questions: counts and money by state and length, the kept points, the agencies without a plan."""
+    need = needs(local(at).date())
+    groups = list(_grouped(plans_of_agencies(user, wanted, at=at), need.get(wanted.need, Q()), need))
+    light = list(_chosen(user, wanted, at).values_list("organisation_id", "years", "expected"))
+    inside = [one for one in groups if wanted.state not in STATES or one["state"] == wanted.state]
+    return _Counted(
+        by_years=_by_years(inside, light), agencies=len({agency for agency, _years, _text in light}),
+        states={name: sum(one["found"] for one in groups if one["state"] == name) for name in STATES},
+        stuck=sum(one["stuck"] for one in inside), late=sum(one["late"] for one in inside),
+        without=agencies_without(user, wanted, at=at).count(),
     )  # fmt: skip
 
 
@@ -186,12 +224,12 @@ def _grouped(rows: QuerySet[Plan], chosen: Q, need: dict[str, Q]) -> Any:
     )  # fmt: skip
 
 
-def _by_years(groups: list[dict[str, Any]], light: list[tuple[int, int, int, str]]) -> dict[int, Figures]:
+def _by_years(groups: list[dict[str, Any]], light: list[tuple[int, int, str]]) -> dict[int, Figures]:
     """The figures of one-year and of three-year plans, which promise the same points twice when an agency has both."""
     found = {}
     for years in (1, 3):
         own = [one for one in groups if one["years"] == years]
-        numbers, common = scaled([one[3] for one in light if one[2] == years])
+        numbers, common = scaled([text for _agency, length, text in light if length == years])
         found[years] = Figures(
             plans=sum(one["found"] for one in own), points=Fraction(sum(numbers), common),
             money=sum(one["money_sum"] for one in own), actions=sum(one["actions_sum"] for one in own),
@@ -208,17 +246,22 @@ def _sum(parts: list[Figures]) -> Figures:
     )  # fmt: skip
 
 
-def _plans_page(rows: QuerySet[Plan], light: list[tuple[int, int, int, str]], sort: str, number: int) -> list[Plan]:
-    """One page of plans with their agencies; points are compared as exact numbers."""
+def _plans_page(rows: QuerySet[Plan], sort: str, number: int) -> list[Plan]:
+    """One page of plans with their agencies: their keys in order, so that the database sorts narrow rows, then the rows."""
     first = (number - 1) * PAGE
-    order, down = sort.removeprefix("-"), sort.startswith("-")
-    if order != "points":
-        return list(_whole(sorted_plans(rows, sort))[first : first + PAGE])
-    numbers, _common = scaled([one[3] for one in light])
-    ranked = sorted(zip(numbers, (one[0] for one in light), strict=True), reverse=down)
-    keys = [pk for _number, pk in ranked[first : first + PAGE]]
+    if sort.removeprefix("-") == "points":
+        keys = _by_points(rows, down=sort.startswith("-"))[first : first + PAGE]
+    else:
+        keys = list(sorted_plans(rows, sort).values_list("pk", flat=True)[first : first + PAGE])
     found = {one.pk: one for one in _whole(Plan.objects.filter(pk__in=keys))}
-    return [found[pk] for pk in keys]
+    return [found[pk] for pk in keys if pk in found]
+
+
+def _by_points(rows: QuerySet[Plan], *, down: bool) -> list[int]:
+    """The keys of plans by their exact points, which no database compares."""
+    light = list(rows.order_by("pk").values_list("expected", "pk"))
+    numbers, _common = scaled([text for text, _ in light])
+    return [pk for _number, pk in sorted(zip(numbers, (pk for _, pk in light), strict=True), reverse=down)]
 
 
 def sorted_plans(rows: QuerySet[Plan], sort: str) -> QuerySet[Plan]:
@@ -240,14 +283,11 @@ def _whole(rows: QuerySet[Plan]) -> QuerySet[Plan]:
 
 def plans_listed(user: Any, wanted: Wanted, *, at: datetime) -> list[Plan]:
     """Every plan that the filter shows, in its order, for a spreadsheet."""
-    state = Q(state=wanted.state) if wanted.state in STATES else Q()
-    rows = plans_of_agencies(user, wanted, at=at).filter(needs(local(at).date()).get(wanted.need, Q()) & state)
+    rows = _chosen(user, wanted, at)
     if wanted.sort.removeprefix("-") != "points":
         return list(_whole(sorted_plans(rows, wanted.sort)))
-    found = list(_whole(rows))
-    numbers, _common = scaled([one.expected for one in found])
-    ranked = sorted(zip(numbers, found, strict=True), key=lambda one: (one[0], one[1].pk))
-    return [one for _number, one in (reversed(ranked) if wanted.sort.startswith("-") else ranked)]
+    found = {one.pk: one for one in _whole(rows)}
+    return [found[pk] for pk in _by_points(rows, down=wanted.sort.startswith("-")) if pk in found]
 
 
 def agencies_without(user: Any, wanted: Wanted, *, at: datetime) -> Any:
@@ -298,11 +338,16 @@ class Choices:
 
 
 def choices_for(user: Any, *, at: datetime) -> Choices:
-    """The opened cycles, and the ministries and province groups of those whom this person looks over; two questions."""
-    below = Organisation.objects.filter(reach(user, at=at, of=""), type__in=AGENCY_TYPES)
-    above = Organisation.objects.filter(
-        Q(pk__in=below.values("parent")) | Q(pk__in=below.values("province_group"))
-    ).order_by("sort_key", "pk")
+    """The opened cycles, and the ministries and province groups of those whom this person looks over."""
+    condition = reach(user, at=at, of="")
+    return kept_figures(("choices", str(condition)), lambda: _choices(user, condition, at), at=at)
+
+
+def _choices(user: Any, condition: Q, at: datetime) -> Choices:
+    above = Organisation.objects.filter(type__in=("ministry", "province_group")).order_by("sort_key", "pk")
+    if condition:
+        below = Organisation.objects.filter(condition, type__in=AGENCY_TYPES)
+        above = above.filter(Q(pk__in=below.values("parent")) | Q(pk__in=below.values("province_group")))
     names = list(above.values_list("type", "pk", "name_th"))
     cycles = cycles_for(user, at=at).exclude(state="draft").select_related(None).only("name_th", "fiscal_year")
     return Choices(

@@ -9,7 +9,8 @@ from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import StrIndex, Substr
 
 from kaona.improvement.models import ActionGap
-from kaona.improvement.queries.portfolio import Wanted, plans_of_agencies
+from kaona.improvement.queries.figures import kept_figures
+from kaona.improvement.queries.portfolio import Wanted, plans_of_agencies, reach
 from kaona.knowledge.models import PracticeItem
 from kaona.knowledge.queries.practices import criteria, published_for
 from kaona.rules.editions.model import Text
@@ -35,7 +36,14 @@ class ItemLine:
 
 
 def items_in(user: Any, wanted: Wanted, *, at: datetime) -> list[ItemLine]:
-    """Every item of the newest edition and what else plans name, the most plans first. NotAllowed."""
+    """Every item of the newest edition and what else plans name, the most plans first; counted anew when something has
+    happened. NotAllowed."""
+    key = ("items", str(reach(user, at=at)), tuple(sorted(wanted.filters.items())))
+    lines = kept_figures(key, lambda: _lines(user, wanted, at), at=at)
+    return sorted(lines, key=lambda one: (-one.plans, -one.actions)) if wanted.sort != "item" else list(lines)
+
+
+def _lines(user: Any, wanted: Wanted, at: datetime) -> list[ItemLine]:
     rows = _gaps(user, wanted, at=at)
     counted = {one["of"]: one for one in _counted(rows)}
     points = _points(rows)
@@ -43,14 +51,13 @@ def items_in(user: Any, wanted: Wanted, *, at: datetime) -> list[ItemLine]:
     book = criteria()
     titles: dict[str, Text | str] = {one.code: one.title for one in book.items.values()} if book else {}
     titles |= {code: "" for code in counted if code not in titles}
-    lines = [
+    return [
         ItemLine(
             code, title, **{name: counted[code][f"{name}_n"] for name in ("plans", "agencies", "actions", "done", "blocked")},
             points=points.get(code, Fraction(0)), cards=cards.get(code, 0),
         ) if code in counted else ItemLine(code, title, cards=cards.get(code, 0))
         for code, title in titles.items()
     ]  # fmt: skip
-    return sorted(lines, key=lambda one: (-one.plans, -one.actions)) if wanted.sort != "item" else lines
 
 
 def _gaps(user: Any, wanted: Wanted, *, at: datetime) -> QuerySet[Any]:

@@ -23,7 +23,7 @@ def around(request: HttpRequest, wanted: Wanted, here: str, *names: str) -> dict
     return {
         "wanted": wanted, "here": here, "choices": choices, "names": names, "query": query_of(wanted),
         "kept": query_of(Wanted(**{name: getattr(wanted, name) for name in ("q", "cycle", "ministry", "group", "type")})),
-        "types": [(one, TYPE_WORDS[one]) for one in AGENCY_TYPES], "filtered": bool(wanted.filters),
+        "types": tuple((one, TYPE_WORDS[one]) for one in AGENCY_TYPES), "filtered": bool(wanted.filters),
         "office": may(request.user, Permission.READ_SUBMITTED, at=request.at),
     }  # fmt: skip
 
