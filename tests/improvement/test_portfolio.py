@@ -176,6 +176,9 @@ def test_by_item_counts_plans_and_actions_once_and_adds_exactly(nation: Cast) ->
     assert (lines["6.1"].plans, lines["6.1"].points) == (0, Fraction(0))
     assert items_in(nation.officer, ALL, at=AT)[0].plans == len(shown)
     assert found(nation.officer, item="7.1").total == 1
+    assert [one.code for one in items_in(nation.officer, Wanted(sort="item"), at=AT)][:2] == ["1.1", "1.2"]
+    assert items_in(nation.officer, Wanted(sort="-item"), at=AT)[-1].code == "1.1"
+    assert items_in(nation.officer, Wanted(sort="plans"), at=AT)[0].plans == 0
 
 
 def test_figures_are_kept_until_something_happens_or_half_a_minute_has_passed(nation: Cast) -> None:

@@ -40,7 +40,10 @@ def items_in(user: Any, wanted: Wanted, *, at: datetime) -> list[ItemLine]:
     happened. NotAllowed."""
     key = ("items", str(reach(user, at=at)), tuple(sorted(wanted.filters.items())))
     lines = kept_figures(key, lambda: _lines(user, wanted, at), at=at)
-    return sorted(lines, key=lambda one: (-one.plans, -one.actions)) if wanted.sort != "item" else list(lines)
+    if wanted.sort.removeprefix("-") == "item":
+        return lines[::-1] if wanted.sort.startswith("-") else lines[:]
+    sign = 1 if wanted.sort == "plans" else -1
+    return sorted(lines, key=lambda one: (sign * one.plans, sign * one.actions))
 
 
 def _lines(user: Any, wanted: Wanted, at: datetime) -> list[ItemLine]:

@@ -22,7 +22,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     wanted = Wanted.read(request.GET)
     found = queries.portfolio_of(request.user, wanted, at=request.at)
     return render(request, "portfolio/portfolio.html", {
-        **around(request, wanted, "plans", "cycle", "ministry", "group", "type", "years", "item"), "found": found,
+        **around(request, wanted, "plans", "cycle", "ministry", "group", "type", "years"), "found": found,
         "today": local(request.at).date(), "lists_agencies": wanted.state == WITHOUT,
         "states": [(key, word, found.states[key]) for key, word in STATE_WORDS.items()],
         "all_plans": sum(found.states.values()), "needs": [("blocked", NEED_WORDS["blocked"], found.stuck), ("late", NEED_WORDS["late"], found.late)],
