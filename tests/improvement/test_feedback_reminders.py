@@ -7,6 +7,7 @@ from kaona.activity.models import Event, Notice
 from kaona.improvement.models import FeedbackAnswer, GapNote, Priority
 from kaona.improvement.operations.base import Refused
 from kaona.improvement.operations.feedback_reminders import remind_of_feedback
+from kaona.improvement.queries.figures import forget_figures
 from kaona.improvement.queries.portfolio import Wanted
 from kaona.improvement.queries.portfolio_unanswered import unanswered_in, unanswered_listed
 from kaona.people.access import NotAllowed
@@ -70,6 +71,7 @@ def test_by_agency_who_waits_longest_first_and_only_those_below(told: Cast) -> N
     opportunity(told, told.dossier, "1.2")
     row, dossier = agency(told, 1, parent=None)
     opportunity(told, dossier, "3.1", told=NOW + 2 * DAY)
+    forget_figures()
     found = unanswered_in(told.officer, Wanted(), at=AT)
     assert [(one.organisation, len(one.rows), one.days) for one in found.page] == [(told.department, 2, 9), (row, 1, 7)]
     assert (found.total, found.agencies) == (3, 2)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from kaona.improvement.models import ActionPartner, Plan
+from kaona.improvement.queries.figures import forget_figures
 from kaona.improvement.queries.portfolio import Wanted
 from kaona.improvement.queries.portfolio_blocked import Blocked, blocked_in, blocked_listed
 from kaona.people.access import NotAllowed
@@ -70,6 +71,7 @@ def test_each_sees_those_below_and_filters_them(running: Cast) -> None:
     assert [one.action for one in lines(running.officer, q=row.name_th)] == [far]
     assert len(lines(running.officer, item="1.1")) == 2
     assert lines(running.officer, item="1.2") == []
+    forget_figures()
     found = blocked_in(running.officer, Wanted(), at=AT)
     assert (found.total, found.agencies, found.pages) == (2, 2, 1)
     for user in (running.coordinator, running.assessor, running.nobody):

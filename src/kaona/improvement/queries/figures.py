@@ -12,7 +12,7 @@ from kaona.activity.models import Event
 T = TypeVar("T")
 # Dates pass without a line, and on PostgreSQL a line may be seen after a later one.
 OLDEST = timedelta(seconds=30)
-MOST = 200
+MOST = 100
 _KEPT: dict[Any, tuple[int, datetime, Any]] = {}
 
 

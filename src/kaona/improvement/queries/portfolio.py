@@ -185,7 +185,11 @@ def portfolio_of(user: Any, wanted: Wanted, *, at: datetime) -> Portfolio:
     if lists:
         page: list[Any] = _agencies_page(agencies_without(user, wanted, at=at), wanted, number)
     else:
-        page = _plans_page(_chosen(user, wanted, at), wanted.sort, number)
+        order = wanted.sort.removeprefix("-")
+        key = ("points", scope, today, wanted.sort, tuple(sorted(wanted.filters.items())))
+        rows = _chosen(user, wanted, at)
+        ranked = kept_figures(key, lambda: _by_points(rows, wanted.sort), at=at) if order == "points" else None
+        page = _plans_page(rows, wanted.sort, number, ranked)
     return Portfolio(
         whole=whole, by_years=counted.by_years, agencies=counted.agencies, states=counted.states, stuck=counted.stuck,
         late=counted.late, without=counted.without, total=total, page=tuple(page), number=number, pages=pages,
@@ -246,22 +250,24 @@ def _sum(parts: list[Figures]) -> Figures:
     )  # fmt: skip
 
 
-def _plans_page(rows: QuerySet[Plan], sort: str, number: int) -> list[Plan]:
+def _plans_page(rows: QuerySet[Plan], sort: str, number: int, ranked: list[int] | None) -> list[Plan]:
     """One page of plans with their agencies: their keys in order, so that the database sorts narrow rows, then the rows."""
     first = (number - 1) * PAGE
-    if sort.removeprefix("-") == "points":
-        keys = _by_points(rows, down=sort.startswith("-"))[first : first + PAGE]
+    if ranked is not None:
+        keys = ranked[first : first + PAGE]
     else:
         keys = list(sorted_plans(rows, sort).values_list("pk", flat=True)[first : first + PAGE])
     found = {one.pk: one for one in _whole(Plan.objects.filter(pk__in=keys))}
     return [found[pk] for pk in keys if pk in found]
 
 
-def _by_points(rows: QuerySet[Plan], *, down: bool) -> list[int]:
+def _by_points(rows: QuerySet[Plan], sort: str) -> list[int]:
     """The keys of plans by their exact points, which no database compares."""
     light = list(rows.order_by("pk").values_list("expected", "pk"))
     numbers, _common = scaled([text for text, _ in light])
-    return [pk for _number, pk in sorted(zip(numbers, (pk for _, pk in light), strict=True), reverse=down)]
+    return [
+        pk for _number, pk in sorted(zip(numbers, (pk for _, pk in light), strict=True), reverse=sort.startswith("-"))
+    ]
 
 
 def sorted_plans(rows: QuerySet[Plan], sort: str) -> QuerySet[Plan]:
@@ -287,7 +293,7 @@ def plans_listed(user: Any, wanted: Wanted, *, at: datetime) -> list[Plan]:
     if wanted.sort.removeprefix("-") != "points":
         return list(_whole(sorted_plans(rows, wanted.sort)))
     found = {one.pk: one for one in _whole(rows)}
-    return [found[pk] for pk in _by_points(rows, down=wanted.sort.startswith("-")) if pk in found]
+    return [found[pk] for pk in _by_points(rows, wanted.sort) if pk in found]
 
 
 def agencies_without(user: Any, wanted: Wanted, *, at: datetime) -> Any:

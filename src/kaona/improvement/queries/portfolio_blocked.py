@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from kaona.improvement.models import Action, ActionGap, ActionPartner, ProgressReport
+from kaona.improvement.queries.figures import kept_figures
 from kaona.improvement.queries.portfolio import PAGE, Wanted, agencies_wanted, reach
 from kaona.improvement.queries.progress import newest_reports
 from kaona.rules.stages import ActionState, PlanState
@@ -47,12 +48,19 @@ _ORDERS = {
 
 def blocked_in(user: Any, wanted: Wanted, *, at: datetime) -> BlockedPage:
     """A page of the blocked actions of everybody below; the longest first without a wish. NotAllowed."""
-    rows = _rows(user, wanted, at=at)
-    places = list(rows.values_list("organisation", flat=True))
-    pages = max(1, -(-len(places) // PAGE))
+    key = ("blocked", str(reach(user, at=at)), wanted.sort, tuple(sorted(wanted.filters.items())))
+    every = kept_figures(key, lambda: _keys(user, wanted, at), at=at)
+    pages = max(1, -(-len(every) // PAGE))
     number = min(max(wanted.key("page"), 1), pages)
-    found = _sorted(rows, wanted.sort)[(number - 1) * PAGE : number * PAGE]
-    return BlockedPage(tuple(_told(found, at)), len(places), len(set(places)), number, pages)
+    here = [pk for pk, _agency in every[(number - 1) * PAGE : number * PAGE]]
+    found = _sorted(_rows(user, wanted, at=at).filter(pk__in=here), wanted.sort)
+    return BlockedPage(tuple(_told(found, at)), len(every), len({agency for _pk, agency in every}), number, pages)
+
+
+def _keys(user: Any, wanted: Wanted, at: datetime) -> list[tuple[int, int]]:
+    """Every blocked action with its agency in order; kept while nothing happens."""
+    rows = _sorted(_rows(user, wanted, at=at), wanted.sort).select_related(None).prefetch_related(None)
+    return list(rows.values_list("pk", "organisation_id"))
 
 
 def blocked_listed(user: Any, wanted: Wanted, *, at: datetime) -> list[Blocked]:

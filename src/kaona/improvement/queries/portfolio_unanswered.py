@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from kaona.activity.models import Event
 from kaona.assessment.models import ScoreRecord
 from kaona.improvement.models import FeedbackAnswer
+from kaona.improvement.queries.figures import kept_figures
 from kaona.improvement.queries.portfolio import PAGE, Wanted, agencies_wanted, reach
 from kaona.people.models import Organisation
 from kaona.verification.models import Feedback
@@ -80,7 +81,9 @@ def unanswered_in(user: Any, wanted: Wanted, *, at: datetime) -> Unanswered:
     order = {"name": "organisation__sort_key", "n": "n", "age": "oldest"}.get(wanted.sort.removeprefix("-"), "oldest")
     # More days are an earlier day.
     down = wanted.sort.startswith("-") != (order == "oldest") if wanted.sort else False
-    found = list(groups.order_by(f"-{order}" if down else order, "organisation__sort_key", "organisation"))
+    ordered = groups.order_by(f"-{order}" if down else order, "organisation__sort_key", "organisation")
+    key = ("unanswered", str(reach(user, at=at)), wanted.sort, tuple(sorted(wanted.filters.items())))
+    found = kept_figures(key, lambda: list(ordered), at=at)
     pages = max(1, -(-len(found) // PAGE))
     number = min(max(wanted.key("page"), 1), pages)
     keys = [one["organisation"] for one in found[(number - 1) * PAGE : number * PAGE]]
@@ -95,7 +98,11 @@ def _silent(rows: QuerySet[Any], keys: list[int], at: datetime) -> list[Silent]:
     for one in own.order_by("told_at", "item", "pk"):
         by_agency.setdefault(one.organisation_id, []).append(Opportunity(one, (at - one.told_at).days))
     reminded = reminded_of(keys, at=at)
-    return [Silent(by_agency[key][0].row.organisation, tuple(by_agency[key]), reminded.get(key)) for key in keys]
+    return [
+        Silent(by_agency[key][0].row.organisation, tuple(by_agency[key]), reminded.get(key))
+        for key in keys
+        if key in by_agency
+    ]
 
 
 def unanswered_listed(user: Any, wanted: Wanted, *, at: datetime) -> list[Opportunity]:
