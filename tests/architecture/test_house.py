@@ -18,6 +18,7 @@ MAY_WRITE = (
     "cli/seed/",
     "cli/bench/seed.py",
     "cli/bench/agreement.py",
+    "cli/bench/portfolio.py",
     "jobs/schedule.py",
     "config/urls_bench.py",
     "assessment/files.py",
