@@ -1,6 +1,6 @@
 """A department at the end of a year, and the cycle after it, for the tests of the next year."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from kaona.assessment.models import Cycle, Dossier, LevelAnswer, Milestone, Participant, ProfileAnswer, ScoreRecord
 from kaona.assessment.operations import citations, evidence
@@ -15,20 +15,23 @@ DAY = timedelta(days=1)
 AT = NOW + 20 * DAY
 
 
-def with_year(cast: Cast) -> Cast:
+def with_year(cast: Cast, cited: datetime = NOW) -> Cast:
     """The department has submitted words, a profile and two cited documents, runs a plan, and has a published result with an
-    OFI on 1.1 and one on 1.2."""
-    cast.with_dossier()
+    OFI on 1.1 and one on 1.2. `cited`: a moment in the window."""
+    if cast.dossier is None:
+        cast.with_dossier()
     dossier, common = cast.dossier, {"dossier": cast.dossier, "organisation": cast.department, "changed_at": NOW}
     LevelAnswer.objects.create(item="1.1", level="basic", narrative="คำอธิบายปีก่อน", **common)
     ProfileAnswer.objects.create(code="P1.ก.1", text="ลักษณะปีก่อน", **common)
     cast.documents = []
     for title, code in (("คำสั่ง", "1.1.B1"), ("คู่มือ", "1.2.B1")):
         row = evidence.register(
-            organisation=cast.department, details=evidence.EvidenceDetails(title=title), by=cast.editor, at=NOW,
+            organisation=cast.department, details=evidence.EvidenceDetails(title=title), by=cast.editor, at=cited,
             upload=evidence.Upload(f"{title}.pdf", b"%PDF-1.4\n" + title.encode() + b"\n%%EOF"),
         )  # fmt: skip
-        citations.cite(dossier=dossier, evidence=row, target="statement", code=code, pages="1", by=cast.editor, at=NOW)
+        citations.cite(
+            dossier=dossier, evidence=row, target="statement", code=code, pages="1", by=cast.editor, at=cited
+        )
         cast.documents.append(row)
     cast.with_plan()
     cast.with_review().at_stage("confirmed")
