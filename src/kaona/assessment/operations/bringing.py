@@ -18,13 +18,14 @@ from kaona.assessment.models import (
     MeasureResult,
     ProfileAnswer,
     StatementAnswer,
+    TextHistory,
 )
 from kaona.assessment.operations.base import Refused, changed, locked
 from kaona.assessment.operations.history import keep
 from kaona.assessment.operations.measures import FIELDS
 from kaona.assessment.queries.answers import edition_of
 from kaona.assessment.queries.cycles import accepts
-from kaona.assessment.queries.measures import free_place
+from kaona.assessment.queries.measures import most_places
 from kaona.people.access import require
 from kaona.rules.roles import Permission
 from kaona.rules.stages import DossierStage
@@ -75,10 +76,8 @@ def bring_over(
     found = Brought()
     for item, level in levels:
         _level(dossier, earlier, item, level, found, by, at)
-    for row in Measure.objects.filter(dossier=earlier, pk__in=list(measures), withdrawn_at=None).order_by(
-        "sub_measure", "position"
-    ):
-        _measure(dossier, row, found, by, at)
+    rows = Measure.objects.filter(dossier=earlier, pk__in=list(measures), withdrawn_at=None)
+    _measures(dossier, list(rows.order_by("sub_measure", "position").prefetch_related("results")), found, by, at)
     if profile:
         _profile(dossier, earlier, found, by, at)
     _documents(dossier, earlier, left_out, found, at)
@@ -181,18 +180,8 @@ def bring_ticks(*, dossier: Dossier, earlier_id: int, item: str, level: str, by:
     return len(missing)
 
 
-def _measure(dossier: Dossier, old: Measure, found: Brought, by: Any, at: datetime) -> None:
-    if old.sub_measure not in edition_of(dossier).sub_measures:
-        found.leave("gone", f"{old.sub_measure} {old.name}")
-        return
-    there = Measure.objects.filter(dossier=dossier, sub_measure=old.sub_measure, name=old.name, withdrawn_at=None)
-    if there.exists():
-        found.leave("own", f"{old.sub_measure} {old.name}")
-        return
-    position = free_place(dossier, old.sub_measure)
-    if position is None:
-        found.leave("full", f"{old.sub_measure} {old.name}")
-        return
+def _measures(dossier: Dossier, rows: list[Measure], found: Brought, by: Any, at: datetime) -> None:
+    """All at once: a dossier may have 150 of them, each with three years."""
     common = {
         "dossier": dossier,
         "organisation_id": dossier.organisation_id,
@@ -200,18 +189,55 @@ def _measure(dossier: Dossier, old: Measure, found: Brought, by: Any, at: dateti
         "changed_at": at,
         "carried": True,
     }
-    row = Measure.objects.create(
-        sub_measure=old.sub_measure, position=position, **{name: getattr(old, name) for name in FIELDS}, **common
-    )
-    figures = {one.fiscal_year: one.value for one in old.results.all() if one.value}
-    MeasureResult.objects.bulk_create(
-        MeasureResult(measure=row, fiscal_year=year, value=value, **common) for year, value in sorted(figures.items())
-    )
-    content = {name: getattr(row, name) for name in FIELDS} | {
-        "results": {str(year): value for year, value in sorted(figures.items())}, "sub_measure": row.sub_measure,
-    }  # fmt: skip
-    keep(dossier=dossier, kind="measure", target=str(row.pk), content=content, version=row.version, by=by, at=at)
-    found.measures += 1
+    there = Measure.objects.filter(dossier=dossier, withdrawn_at=None).values_list("sub_measure", "name", "position")
+    own, taken = set[tuple[str, str]](), set[tuple[str, int]]()
+    for sub, name, position in there:
+        own.add((sub, name))
+        taken.add((sub, position))
+    new: list[tuple[Measure, Measure]] = []
+    for old in rows:
+        label, place = f"{old.sub_measure} {old.name}", _place(dossier, old.sub_measure, taken)
+        if old.sub_measure not in edition_of(dossier).sub_measures:
+            found.leave("gone", label)
+        elif (old.sub_measure, old.name) in own:
+            found.leave("own", label)
+        elif place is None:
+            found.leave("full", label)
+        else:
+            own.add((old.sub_measure, old.name))
+            taken.add((old.sub_measure, place))
+            fields = {name: getattr(old, name) for name in FIELDS}
+            new.append((old, Measure(sub_measure=old.sub_measure, position=place, **fields, **common)))
+    Measure.objects.bulk_create([row for _old, row in new])
+    _figures(dossier, new, common, by, at)
+    found.measures = len(new)
+
+
+def _place(dossier: Dossier, sub: str, taken: set[tuple[str, int]]) -> int | None:
+    return next((one for one in range(1, most_places(dossier) + 1) if (sub, one) not in taken), None)
+
+
+def _figures(
+    dossier: Dossier, new: list[tuple[Measure, Measure]], common: dict[str, Any], by: Any, at: datetime
+) -> None:
+    """The figures of new indicators, and the first state that is kept of each."""
+    results, kept = [], []
+    for old, row in new:
+        figures = {one.fiscal_year: one.value for one in old.results.all() if one.value}
+        results += [
+            MeasureResult(measure=row, fiscal_year=year, value=value, **common) for year, value in figures.items()
+        ]
+        content = {name: getattr(row, name) for name in FIELDS} | {
+            "results": {str(year): value for year, value in sorted(figures.items())}, "sub_measure": row.sub_measure,
+        }  # fmt: skip
+        kept.append(
+            TextHistory(
+                organisation_id=dossier.organisation_id, dossier=dossier, kind="measure", target=str(row.pk),
+                content=content, by=by, began_at=at, at=at, version=row.version,
+            )
+        )  # fmt: skip
+    MeasureResult.objects.bulk_create(results)
+    TextHistory.objects.bulk_create(kept)
 
 
 def _profile(dossier: Dossier, earlier: Dossier, found: Brought, by: Any, at: datetime) -> None:
