@@ -9,7 +9,7 @@ from kaona.assessment.models import Dossier, EvidenceFile, ScoreRecord
 from kaona.assessment.queries.evidence import files_missing
 from kaona.cli import prepare
 from kaona.cli.seed import demonstration_accounts, load_demonstration
-from kaona.improvement.models import Plan, PlanStep, ProgressReport, Reading, ReportEvidence
+from kaona.improvement.models import Outcome, Plan, PlanStep, ProgressReport, Reading, ReportEvidence
 from kaona.improvement.queries.base import base_of
 from kaona.improvement.queries.gaps import checks_of, gap_list, notes_of
 from kaona.improvement.queries.plans import proposed_actions
@@ -113,4 +113,6 @@ def one_plan_is_reported_on_and_one_is_a_draft() -> None:
     assert steps == ["proposed", "approved", "started"]
     reports = ProgressReport.objects.order_by("changed_at")
     assert running.started_at < reports[0].changed_at <= reports.reverse()[0].changed_at < timezone.now()
+    result = Outcome.objects.get()
+    assert (result.effectiveness, result.confirmed_by.email) == ("mostly", "coordinator@dep-e.example")
     assert lacking(proposed_actions(plans["demo-dep-b"], at=timezone.now()))

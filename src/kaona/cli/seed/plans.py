@@ -10,11 +10,12 @@ from kaona.assessment.models import Evidence
 from kaona.cli.seed.days import Office
 from kaona.cli.seed.dossiers import dossier_of
 from kaona.improvement.models import Action, Plan, Round
-from kaona.improvement.operations import actions, approving, partners, plans, reporting, rounds
+from kaona.improvement.operations import actions, approving, outcomes, partners, plans, reporting, rounds
 from kaona.improvement.queries.actions import actions_of, input_of
 from kaona.improvement.queries.plans import canonical_plan, digest_of
 from kaona.people.models import Organisation, User
 from kaona.rules.fiscal_year import first_day, last_day
+from kaona.rules.outcome import OutcomeInput
 from kaona.rules.progress_report import ReadingInput, ReportInput
 from kaona.rules.thai_dates import local
 
@@ -40,6 +41,8 @@ def load_plans(office: Office, data: dict[str, Any]) -> None:
             _share(office, plan, one["share"], coordinator)
             for each in one["rounds"]:
                 _round(office, plan, each, who, one["share"])
+            for gap, said in one["results"].items():
+                _result(office, _by_gap(plan)[gap], said, who)
 
 
 def _by_gap(plan: Plan) -> dict[str, Action]:
@@ -123,3 +126,10 @@ def _report(
         title, pages = said["evidence"]
         document = Evidence.objects.get(organisation=reporter, title=title)
         reporting.attach(row=made, evidence=document, pages=pages, by=by, at=at + timedelta(minutes=2))
+
+
+def _result(office: Office, action: Action, said: dict[str, Any], who: Mapping[str, User]) -> None:
+    """Judged by who is responsible, confirmed by somebody else."""
+    given = OutcomeInput(**{name: said[name] for name in ("effectiveness", "effect_on_citizens", "lessons")})
+    row = outcomes.judge(action=action, given=given, version=0, by=who[said["by"]], at=office.day(said["judged"]))
+    outcomes.confirm(outcome=row, version=row.version, by=who["coordinator"], at=office.day(said["confirmed"]))
