@@ -1,6 +1,6 @@
 """From a score to its improvement, as an agency does it in a browser: gaps noted, the route to 400, priorities with what goes
 together and a practice, a plan that the head approves on a phone, two rounds of progress with a late and a blocked action,
-and results."""
+results, the next year."""
 
 import re
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from kaona.assessment.models import Measure
 from kaona.assessment.queries.scores import current_score
-from kaona.improvement.models import Action, GapNote, Outcome, Plan, PlanStep, ProgressReport, Round
+from kaona.improvement.models import Action, GapNote, Outcome, Plan, PlanStep, Preparation, ProgressReport, Round
 from kaona.improvement.queries.priorities import standing
 from kaona.rules.fiscal_year import fiscal_year_of
 from kaona.rules.thai_dates import local
@@ -51,6 +51,7 @@ def test_from_the_score_to_two_rounds_of_progress(agency: Cast, visit: Visit) ->
     the_first_round_is_reported_and_closed(agency, visit)
     the_second_round_has_a_late_and_a_blocked_action(agency, visit)
     results_are_entered_and_confirmed(agency, visit)
+    the_next_year_is_prepared(agency, visit)
 
 
 def press(page: Any, name: str) -> None:
@@ -250,3 +251,15 @@ def results_are_entered_and_confirmed(cast: Cast, visit: Visit) -> None:
     assert dict(Outcome.objects.values_list("effectiveness", "confirmed_by")) == {
         "fully": cast.head.pk, "partly": cast.head.pk
     }  # fmt: skip
+
+
+def the_next_year_is_prepared(cast: Cast, visit: Visit) -> None:
+    """From the tab of the same dossier, in one act."""
+    page = visit(cast.coordinator, f"/outcomes/dossiers/{cast.dossier.pk}/")
+    expect(page.get_by_text("ผลที่ยืนยันแล้ว")).to_be_visible()
+    assert faults_of(page) == []
+    page.get_by_role("link", name="ปีหน้า", exact=True).click()
+    press(page, "เตรียมคำตอบปีหน้า")
+    expect(page.get_by_text("เตรียมแล้ว").first).to_be_visible()
+    assert faults_of(page) == []
+    assert Preparation.objects.get(dossier=cast.dossier).prepared_by == cast.coordinator
