@@ -141,6 +141,7 @@ def test_it_comes_marked_and_counts_nothing_until_confirmed(cast: Cast) -> None:
     assert {one.row.carried for one in sheet.all_measures()} == {True}
     assert sheet.narrative("1.1", "basic") == "คำอธิบายปีก่อน"
     assert sheet.profile["P1.ก.1"].carried
+    assert LevelAnswer.objects.get(dossier=new, item="1.1", level="basic").changed_by == cast.coordinator
     assert not Citation.objects.filter(dossier=new).exists()
     assert row.report["brought"] == {
         "level": 48, "statement": len(sheet.statements), "measure": 30, "profile": 1, "evidence": 2, "ofi": 2, "action": 2,

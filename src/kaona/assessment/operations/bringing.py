@@ -73,13 +73,15 @@ def bring_over(
         raise Refused("stage", stage=dossier.stage)
     if not accepts(dossier, at=at):
         raise Refused("closed")
+    # Whose rows they are, where the worker does it: of who prepared them.
+    author = by or left_out.said_by
     found = Brought()
     for item, level in levels:
-        _level(dossier, earlier, item, level, found, by, at)
+        _level(dossier, earlier, item, level, found, author, at)
     rows = Measure.objects.filter(dossier=earlier, pk__in=list(measures), withdrawn_at=None)
-    _measures(dossier, list(rows.order_by("sub_measure", "position").prefetch_related("results")), found, by, at)
+    _measures(dossier, list(rows.order_by("sub_measure", "position").prefetch_related("results")), found, author, at)
     if profile:
-        _profile(dossier, earlier, found, by, at)
+        _profile(dossier, earlier, found, author, at)
     _documents(dossier, earlier, left_out, found, at)
     changed(
         dossier,
