@@ -69,13 +69,18 @@ def _shown(
     seen = outcome if own or queries.state_of(outcome) == "confirmed" else None
     why = queries.why_not_judge(request.user, row, at=request.at)
     status = 409 if clash else 422 if faults else 200
+    deciding = _deciding(request, row, seen, own=own)
+    # The words first for who confirms, and when they are confirmed; the form for who still has to write.
+    state = queries.state_of(seen)
+    is_written = state == "confirmed" or (state == "waiting" and deciding["confirms"])
     return render(request, "outcomes/action.html", {
         "action": row, "plan": row.plan, "inside": inside, "own": own, "outcome": seen, "hidden": outcome is not None and seen is None,
-        "state": queries.state_of(seen), "typed": typed, "version": version if version is not None else outcome.version if outcome else 0,
+        "state": state, "typed": typed, "version": version if version is not None else outcome.version if outcome else 0,
         "faults": faults or {}, "fields": list((faults or {}).items()), "both": _both(outcome, typed) if clash else None,
         "judges": why == "", "why_not": REFUSALS.get(why, ""), "levels": EFFECTIVENESS, "needs_reason": NEEDS_REASON,
         "past": queries.past_of(outcome) if own and outcome else [], "steps": STEPS,
-        "evidence": _evidence(request, row), **_measured(request, row, inside), **_deciding(request, row, seen, own=own),
+        "evidence": _evidence(request, row), **_measured(request, row, inside), **deciding,
+        "folded": is_written and status == 200 and typed == queries.given_of(seen),
     }, status=status)  # fmt: skip
 
 

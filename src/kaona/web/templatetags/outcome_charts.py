@@ -86,9 +86,9 @@ def _step(frame: _Frame, one: Any, x: Fraction, width: Fraction, old: Fraction, 
     css = "hatch" if one.key == "criteria" else "bar" if new >= old else "loss"
     value = moved(one.difference, 2 if frame.slot >= ROOMY else 1)
     return format_html(
-        '<a href="#step-{}" aria-label="{} {} {}"><title>{} {} {}</title><rect class="{}" x="{}" y="{}" width="{}" height="{}"/>'
+        '<a href="#step-{}"><title>{} {} {}</title><rect class="{}" x="{}" y="{}" width="{}" height="{}"/>'
         '<text class="b mid" x="{}" y="{}">{}</text><text class="mid" x="{}" y="{}">{}</text></a>',
-        one.key, one.name, one.title, moved(one.difference), one.name, one.title, moved(one.difference),
+        one.key, one.name, one.title, moved(one.difference),
         css, _n(x), _n(top), _n(width), _n(max(bottom - top, Fraction(2))), _n(x + width / 2), _n(top - 6), value,
         _n(x + width / 2), HIGH + 20, one.name,
     )  # fmt: skip
