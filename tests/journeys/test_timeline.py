@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from kaona.improvement.models import Action, PlanChange
 from tests.cast import Cast
+from tests.improvement.books import changed
+from tests.improvement.plans import change
 from tests.journeys.conftest import PHONE, faults_of
 
 FIRST = date(2026, 10, 1)
@@ -131,3 +135,55 @@ def test_on_a_phone_the_actions_stand_in_a_list_by_quarter(
         phone.get_by_role("button", name="เลื่อน").click()
         expect(phone.get_by_text("เลื่อนงาน 2 แล้ว")).to_be_visible()
         assert days(2) == (date(2027, 4, 1), date(2027, 4, 15))
+
+
+def test_excel_out_changed_in_with_the_difference_and_a_reason(
+    site: tuple[Cast, str], visit: Callable[..., Any], tmp_path: Path
+) -> None:
+    cast = site[0].with_plan("running")
+    lay(cast)
+    page = visit(cast.coordinator, f"/timeline/{cast.plan.pk}/")
+    page.get_by_role("navigation", name="มุมมองของแผน").get_by_role("link", name="Excel").click()
+    assert faults_of(page) == []
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="ดาวน์โหลดแผนเป็น XLSX").click()
+    data = Path(coming.value.path()).read_bytes()
+    # First with faults, then with a change here, one there, one on both sides and a new action.
+    wrong, right = tmp_path / "ผิด.xlsx", tmp_path / "แผน.xlsx"
+    wrong.write_bytes(changed(data, B2="=1+1", E3="1/4/2027"))
+    right.write_bytes(changed(data, [None, "งานใหม่", cast.editor.email], B2="ชื่อของฉัน", F3="31 พ.ค. 2570", B3="ชื่อใหม่"))
+    change(cast, cast.actions[0], title="ชื่อของอีกคน", reason="แก้", at=timezone.now())
+    page.set_input_files("#file", wrong)
+    page.get_by_role("button", name="ดูส่วนต่าง").click()
+    expect(page.get_by_role("alert")).to_contain_text("ผิด 2 ช่อง")
+    expect(page.locator("tr", has_text="E3")).to_contain_text("กรอกปี พ.ศ. เช่น 2570")
+    assert faults_of(page) == []
+    page.set_input_files("#file", right)
+    page.get_by_role("button", name="ดูส่วนต่าง").click()
+    expect(page.get_by_text("3 แถวที่เปลี่ยน")).to_be_visible()
+    assert faults_of(page) == []
+    both = page.get_by_role("checkbox", name="1. ชื่อของฉัน")
+    expect(both).not_to_be_checked()
+    expect(page.locator("tbody", has=both)).to_contain_text("ชื่อของอีกคน")
+    page.get_by_role("button", name="นำเข้าแถวที่เลือก").click()
+    expect(page.get_by_role("alert")).to_contain_text("กรอกเหตุผล")
+    page.get_by_role("textbox", name="เหตุผล").fill("ตามมติที่ประชุม")
+    page.get_by_role("button", name="นำเข้าแถวที่เลือก").click()
+    expect(page.get_by_text("นำเข้าแล้ว 2 แถว")).to_be_visible()
+    assert list(Action.objects.order_by("number").values_list("title", flat=True)) == ["ชื่อของอีกคน", "ชื่อใหม่", "งานใหม่"]
+    assert days(2) == (date(2027, 4, 1), date(2027, 5, 31))
+    phone = visit(cast.coordinator, f"/timeline/{cast.plan.pk}/excel/", PHONE)
+    phone.set_input_files("#file", right)
+    phone.get_by_role("button", name="ดูส่วนต่าง").click()
+    expect(phone.get_by_role("heading", name="ส่วนต่าง")).to_be_visible()
+    assert faults_of(phone) == []
+
+
+def test_workload_is_read_on_both_widths(site: tuple[Cast, str], visit: Callable[..., Any]) -> None:
+    cast = site[0].with_plan("running")
+    lay(cast)
+    Action.objects.filter(number=2).update(person_days="60")
+    for viewport in (None, PHONE):
+        page = visit(cast.reader, f"/timeline/{cast.plan.pk}/workload/", viewport)
+        expect(page.get_by_text("งานเกินวันทำการ 1")).to_be_visible()
+        assert faults_of(page) == []

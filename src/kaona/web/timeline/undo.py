@@ -1,6 +1,6 @@
 """The last move of a plan that this person can undo: kept in the session, gone when somebody changed one of the actions."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,6 +9,8 @@ from kaona.improvement.operations.moving import Move
 from kaona.improvement.queries import actions as queries
 
 KEY = "timeline_moved"
+# So long somebody can put back what slipped.
+HALF_AN_HOUR = timedelta(minutes=30)
 
 
 def keep(request: HttpRequest, plan: Any, before: dict[int, tuple[date, date]], moved: list[Any], reason: str) -> None:
@@ -18,7 +20,11 @@ def keep(request: HttpRequest, plan: Any, before: dict[int, tuple[date, date]], 
         for one in moved
         if one.number in before
     ]
-    request.session[KEY] = {"plan": plan.pk, "rows": rows, "reason": reason} if len(rows) == len(moved) else {}
+    request.session[KEY] = (
+        {"plan": plan.pk, "rows": rows, "reason": reason, "at": request.at.isoformat()}
+        if len(rows) == len(moved)
+        else {}
+    )
 
 
 def forget(request: HttpRequest) -> None:
@@ -38,7 +44,7 @@ def undo_of(request: HttpRequest, plan: Any) -> list[int] | None:
 def moves_back(request: HttpRequest, plan: Any) -> dict[int, Move]:
     """The moves that undo the last one; {} when there is none of this plan."""
     kept = request.session.get(KEY) or {}
-    if kept.get("plan") != plan.pk:
+    if kept.get("plan") != plan.pk or request.at - datetime.fromisoformat(kept["at"]) > HALF_AN_HOUR:
         return {}
     return {
         number: Move(date.fromisoformat(starts), date.fromisoformat(ends), version)
