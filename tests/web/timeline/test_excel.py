@@ -89,12 +89,12 @@ def test_every_fault_by_cell(draft: Cast) -> None:
     client = client_of(draft.coordinator)
     data = changed(download(client, draft), [77, "ไม่มี"], B2="=1+1", C2="x@y", E3="1/10/2026", D1="อื่น")
     text = upload(client, draft, data).content.decode()
-    assert re.findall(r'class="n">([A-Z]\d+)</th>', text) == ["D1"]
+    assert re.findall(r'class="k-nowrap">([A-Z]\d+)</th>', text) == ["D1"]
     data = changed(data, D1="หน่วยงานภายใน")
     answer = upload(client, draft, data)
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert re.findall(r'class="n">([A-Z]\d+)</th>', text) == ["B2", "C2", "E3", "A4", "N4"]
+    assert re.findall(r'class="k-nowrap">([A-Z]\d+)</th>', text) == ["B2", "C2", "E3", "A4", "N4"]
     assert "ยังไม่ได้นำเข้า ผิด 5 ช่อง" in text
     assert 'name="rows"' not in text
 
