@@ -109,17 +109,29 @@ def _indicator(row: Indicator) -> IndicatorInput:
 
 def frame_of(plan: Plan, action: Action | None, *, is_gap: Callable[[str], bool], at: datetime) -> Frame:
     """What an action is checked against, today."""
-    others = {
-        one.number: Neighbour(one.starts_on, one.ends_on, tuple(row.before.number for row in one.predecessors.all()))
-        for one in actions_of(plan)
-        if action is None or one.pk != action.pk
-    }
     return Frame(
-        first_year=plan.first_year, years=plan.years, number=action.number if action else 0, others=others,
+        first_year=plan.first_year, years=plan.years, number=action.number if action else 0, others=_others(plan, action),
         people=frozenset(people_of(plan.organisation, at=at).values_list("pk", flat=True)),
         units=frozenset(units_of(plan.organisation).values_list("pk", flat=True)),
         keeps=action.responsible_id if action else None, is_gap=is_gap,
     )  # fmt: skip
+
+
+def _others(plan: Plan, action: Action | None) -> dict[int, Neighbour]:
+    """The other actions that stand, by number; only what neighbours are asked for, as a sheet asks it for every row."""
+    links = Predecessor.objects.filter(
+        action__plan=plan, action__withdrawn_at=None, withdrawn_at=None, before__withdrawn_at=None
+    )
+    before: dict[int, list[int]] = {}
+    for number, first in links.order_by("before__number").values_list("action__number", "before__number"):
+        before.setdefault(number, []).append(first)
+    rows = plan.all_actions.filter(withdrawn_at=None).order_by("number")
+    if action is not None:
+        rows = rows.exclude(pk=action.pk)
+    return {
+        number: Neighbour(starts_on, ends_on, tuple(before.get(number, ())))
+        for number, starts_on, ends_on in rows.values_list("number", "starts_on", "ends_on")
+    }
 
 
 def has_progress(action: Action) -> bool:

@@ -31,19 +31,34 @@ def _share(value: Fraction) -> str:
 
 
 @register.simple_tag
-def lane(gantt: Any, row: Any) -> SafeString:
-    """The lane of one action: grid, rounds, lines from what comes first, the bar with what is done, today."""
+def lane_ground(gantt: Any) -> SafeString:
+    """What all lanes have below and above their bars, once for the whole timeline: months and rounds, today."""
     grid = format_html_join(
         "", '<line class="grid" x1="{0}" x2="{0}" y1="0" y2="100%"/>', ((_share(x),) for x in gantt.grid)
     )
-    checks = format_html_join("", '<line class="chk" x1="{0}" x2="{0}" y1="0" y2="100%"/>', ((_share(x),) for x in gantt.checks))  # fmt: skip
-    lines = format_html_join("", "{}", ((_stroke(one),) for one in row.lines))
+    checks = format_html_join(
+        "", '<line class="chk" x1="{0}" x2="{0}" y1="0" y2="100%"/>', ((_share(x),) for x in gantt.checks)
+    )
     now = mark_safe("")
     if gantt.today is not None:
         now = format_html('<line class="today" x1="{0}" x2="{0}" y1="0" y2="100%"/>', _share(gantt.today))
+    return format_html(
+        '<svg class="k-sprite k-lane" aria-hidden="true" focusable="false"><symbol id="lane-below">{}{}</symbol>'
+        '<symbol id="lane-above">{}</symbol></svg>', grid, checks, now,
+    )  # fmt: skip
+
+
+BELOW = mark_safe('<use href="#lane-below" width="100%" height="100%"/>')
+ABOVE = mark_safe('<use class="above" href="#lane-above" width="100%" height="100%"/>')
+
+
+@register.simple_tag
+def lane(row: Any) -> SafeString:
+    """The lane of one action: the ground, lines from what comes first, the bar with what is done, today."""
+    lines = format_html_join("", "{}", ((_stroke(one),) for one in row.lines))
     bar = _bar(row) if row.bar is not None else mark_safe("")
     hidden = mark_safe("") if row.moves else mark_safe(' aria-hidden="true"')
-    return format_html("<svg{}>{}{}{}{}{}</svg>", hidden, grid, checks, lines, now, bar)
+    return format_html("<svg{}>{}{}{}{}</svg>", hidden, BELOW, lines, bar, ABOVE)
 
 
 def _stroke(one: Any) -> SafeString:
