@@ -87,9 +87,10 @@ def take_award(page: Page, url: str) -> None:
 
 
 def smaller(name: str) -> None:
-    """The same picture in 128 colours: the pages are one ink and one accent."""
+    """The same picture in 128 colours, rare ones kept: the pages are one ink, one accent and a few marks."""
     path = IMAGES / f"{name}.png"
-    Image.open(path).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+    picture = Image.open(path).convert("RGB")
+    picture.quantize(128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def take_improvement(browser: Browser, url: str) -> None:
