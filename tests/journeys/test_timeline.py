@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import expect
 
-from kaona.improvement.models import Action, PlanChange
+from kaona.improvement.models import Action, Plan, PlanChange
+from kaona.rules.fiscal_year import fiscal_year_of
+from kaona.rules.thai_dates import local
 from tests.cast import Cast
 from tests.improvement.books import changed
 from tests.improvement.plans import change
@@ -91,6 +95,19 @@ def test_bars_move_by_keyboard_and_pointer_and_go_back(site: tuple[Cast, str], v
     expect(page.get_by_role("alert")).to_contain_text("เริ่มได้ตั้งแต่ 1 เม.ย. 2570 หลังงาน 1 สิ้นสุด")
     assert faults_of(page) == []
     assert days(2) == (date(2027, 5, 1), date(2027, 6, 19))
+
+
+def test_today_and_the_months_are_drawn_in_each_lane(site: tuple[Cast, str], visit: Callable[..., Any]) -> None:
+    """They are drawn once and used in every lane; only a picture shows whether they are there."""
+    cast = site[0].with_plan("running")
+    Plan.objects.update(first_year=fiscal_year_of(local(timezone.now()).date()))
+    Action.objects.update(starts_on=None)
+    Action.objects.filter(number=1).update(starts_on=date(2000, 1, 1), ends_on=date(2000, 1, 2))
+    page = visit(cast.reader, f"/timeline/{cast.plan.pk}/")
+    picture = Image.open(BytesIO(page.locator("#a1 .k-lane").screenshot())).convert("L")
+    row = [picture.getpixel((x, picture.height // 4)) for x in range(picture.width)]
+    assert sum(shade < 60 for shade in row) >= 1  # today, in ink
+    assert sum(60 <= shade < 240 for shade in row) >= 10  # the months
 
 
 def test_in_a_running_plan_what_follows_moves_too_with_a_reason(

@@ -32,7 +32,8 @@ def _share(value: Fraction) -> str:
 
 @register.simple_tag
 def lane_ground(gantt: Any) -> SafeString:
-    """What all lanes have below and above their bars, once for the whole timeline: months and rounds, today."""
+    """What all lanes have below and above their bars, once for the whole timeline: months and rounds, today. A copy that is
+    used is styled as if it stood alone, so each symbol carries the class of a lane."""
     grid = format_html_join(
         "", '<line class="grid" x1="{0}" x2="{0}" y1="0" y2="100%"/>', ((_share(x),) for x in gantt.grid)
     )
@@ -43,8 +44,8 @@ def lane_ground(gantt: Any) -> SafeString:
     if gantt.today is not None:
         now = format_html('<line class="today" x1="{0}" x2="{0}" y1="0" y2="100%"/>', _share(gantt.today))
     return format_html(
-        '<svg class="k-sprite k-lane" aria-hidden="true" focusable="false"><symbol id="lane-below">{}{}</symbol>'
-        '<symbol id="lane-above">{}</symbol></svg>', grid, checks, now,
+        '<svg class="k-sprite" aria-hidden="true" focusable="false"><symbol id="lane-below" class="k-lane">{}{}</symbol>'
+        '<symbol id="lane-above" class="k-lane">{}</symbol></svg>', grid, checks, now,
     )  # fmt: skip
 
 
