@@ -115,6 +115,9 @@ def test_in_a_running_plan_what_follows_moves_too_with_a_reason(
 ) -> None:
     cast = site[0].with_plan("running")
     lay(cast)
+    Action.objects.filter(number=1).update(
+        title="รวมผลสำรวจเข้ากับฐานข้อมูลผู้รับบริการและผู้มีส่วนได้ส่วนเสียจากแหล่งอื่น แล้วใช้แก้เรื่องที่ไม่พึงพอใจ" * 2
+    )
     page = visit(cast.coordinator, f"/plans/{cast.plan.pk}/")
     page.get_by_role("link", name="เส้นเวลา").click()
     bar(page, 1).focus()
