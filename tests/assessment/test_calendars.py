@@ -264,6 +264,13 @@ def test_a_window_for_several_types_stands_in_each_calendar(year: Cast) -> None:
     )
     assert [one.key for one in entries_of(calendar)] == [year.cycle.window_id]
     assert [one.cycle for one in entries_of(year.cycle.window.calendar)] == [year.cycle.pk]
+    # It is the window of the year there too: the sample brings no second one, and none is put over it
+    filled = calendars.start_from_sample(fiscal_year=2569, key="provinces", by=year.officer, at=NOW)
+    assert (filled.pk, filled.milestones.filter(kind="window").count()) == (calendar.pk, 0)
+    over = replace(WINDOW, opens_at=NOW, closes_at=NOW + timedelta(days=1))
+    with pytest.raises(Refused) as caught:
+        milestones.add_milestone(calendar=calendar, sheet=over, reason="", by=year.officer, at=NOW)
+    assert list(caught.value.detail["faults"]) == ["closes"]
 
 
 def test_a_type_is_given_a_later_end_and_who_joins_later_has_it(year: Cast) -> None:

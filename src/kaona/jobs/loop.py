@@ -9,6 +9,7 @@ from django.db import DatabaseError, close_old_connections
 from django_q.cluster import Cluster
 
 from kaona.jobs.digests import gather_due
+from kaona.jobs.heartbeat import note_beat
 from kaona.jobs.outbox import deliver_due
 
 BEAT_SECONDS = 3
@@ -28,6 +29,7 @@ def work_until(stopping: Callable[[], bool]) -> bool:
             try:
                 gather_due()
                 deliver_due()
+                note_beat()
             except DatabaseError:
                 logging.getLogger(__name__).warning("outbox: the database did not answer")
             close_old_connections()

@@ -71,6 +71,12 @@ def office() -> Organisation:
     return Organisation.objects.get(type=Organisation.Type.OFFICE)
 
 
+def administrators(*, at: datetime) -> QuerySet[User]:
+    """The administrators of the site now."""
+    held = memberships_at(at=at).filter(organisation__type=Organisation.Type.OFFICE, role=Role.ADMINISTRATOR.value)
+    return User.objects.filter(pk__in=held.values("user_id")).order_by("pk")
+
+
 def officers(*, at: datetime) -> QuerySet[User]:
     """The officers of the central office now."""
     held = memberships_at(at=at).filter(organisation__type=Organisation.Type.OFFICE, role=Role.OFFICER.value)

@@ -43,6 +43,7 @@ FAMILIES = {
     "milestone": DEADLINE,
     "next_year": PLANS,
     "objection": RESULTS,
+    "outage": ASSIGNED,
     "outcome": PLANS,
     "paper": ASSIGNED,
     "participant": DEADLINE,

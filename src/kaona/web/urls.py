@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/", include("kaona.web.people.urls")),
     path("catalogue/", include("kaona.web.catalogue.urls")),
     path("cycles/", include("kaona.web.cycles.urls")),
+    path("calendars/", include("kaona.web.calendars.urls")),
     path("dossiers/", include("kaona.web.assessment.urls")),
     path("evidence/", include("kaona.web.evidence.urls")),
     path("reviewing/", include("kaona.web.reviewing.urls")),

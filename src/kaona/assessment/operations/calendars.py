@@ -18,7 +18,7 @@ from kaona.assessment.operations.calendar_base import (
     tell_audience,
 )
 from kaona.assessment.queries.calendar_copy import sample_sheet, shifted_year
-from kaona.assessment.queries.calendars import calendar_of, sample_year, windows_of
+from kaona.assessment.queries.calendars import calendar_of, sample_year, windows_shown
 from kaona.assessment.queries.holidays import days_off_of_year
 from kaona.rules.roles import AGENCY_TYPES
 
@@ -68,7 +68,7 @@ def start_from_sample(*, fiscal_year: int, key: str, by: Any, at: datetime) -> C
     types, name_th, name_en = sample["agency_types"], sample["name_th"], sample["name_en"]
     _require_right(fiscal_year, types, name_th, name_en)
     calendar = _draft_for(fiscal_year, types, name_th, name_en, True, by, at)
-    has_window = bool(windows_of(calendar))
+    has_window = bool(windows_shown(calendar))
     for one in sample["milestones"]:
         if not (one["kind"] == "window" and has_window):
             put(calendar, sample_sheet(one, fiscal_year), by=by, at=at)
@@ -109,7 +109,7 @@ def copy_calendar(*, source: Calendar, fiscal_year: int, as_is: Collection[str],
     if not found:
         raise Refused("calendar_empty")
     calendar = _draft_for(fiscal_year, types, source.name_th, source.name_en, False, by, at)
-    has_window = bool(windows_of(calendar))
+    has_window = bool(windows_shown(calendar))
     for one in found:
         if not (one.sheet.kind == Milestone.Kind.WINDOW and has_window):
             span = one.proposal.same if one.uid in as_is else one.proposal.proposed

@@ -11,7 +11,7 @@ from kaona.activity.operations import record
 from kaona.assessment.models import Cycle, Participant
 from kaona.assessment.operations.base import Refused, give_dossiers, locked_cycle, require_office, tell_deadline
 from kaona.assessment.operations.calendar_base import keep_times, window_for
-from kaona.assessment.operations.extending import note_extension
+from kaona.assessment.operations.extending import no_longer_late, note_extension
 from kaona.catalogue.models import Edition, RuleSet
 from kaona.rules.policies import policy_faults
 from kaona.rules.stages import CYCLE_MOVES, CycleState, DocumentState, next_stage
@@ -126,6 +126,7 @@ def move_window(*, cycle: Cycle, closes_at: datetime, reason: str, by: Any, at: 
     before = cycle.window.closes_at
     window = keep_times(window=cycle.window, closes_at=closes_at, reason=reason.strip(), by=by, at=at)
     note_extension(cycle=cycle, scope="all", before=before, until=closes_at, reason=reason, by=by, at=at)
+    no_longer_late(cycle=cycle, until=closes_at, by=by, at=at)
     record(kind="cycle.window_moved", subject=cycle, by=by, at=at, data={"closes_at": closes_at.isoformat()})
     for row in cycle.participants.filter(state=Participant.State.ACTIVE).select_related("organisation"):
         tell_deadline(row, closes_at, reason, at)

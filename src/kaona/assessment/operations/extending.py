@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from kaona.activity.operations import record
-from kaona.assessment.models import Cycle, Extension, Outage, Participant
+from kaona.assessment.models import Cycle, Dossier, Extension, Outage, Participant, Receipt
 from kaona.assessment.operations.base import Refused, locked_cycle, require_office, tell_deadline
 from kaona.assessment.queries.calendars import type_end
 from kaona.people.models import Organisation
@@ -29,7 +29,24 @@ def give_until(*, row: Participant, until: datetime, reason: str, by: Any, at: d
     row.save()
     record(kind="participant.extended", subject=row, by=by, at=at, organisation_id=row.organisation_id,
            data={"until": until.isoformat()})  # fmt: skip
+    no_longer_late(cycle=row.cycle, until=until, by=by, at=at, organisation=row.organisation)
     tell_deadline(row, until, reason, at)
+
+
+def no_longer_late(
+    *, cycle: Cycle, until: datetime, by: Any, at: datetime, organisation: Organisation | None = None
+) -> int:
+    """What was submitted before a new end does not count as late; when it was submitted stays as it is. How many."""
+    rows = Dossier.objects.filter(cycle=cycle, is_late=True, submitted_at__lt=until).select_for_update(of=("self",))
+    if organisation is not None:
+        rows = rows.filter(organisation=organisation)
+    found = list(rows.order_by("pk"))
+    for row in found:
+        Dossier.objects.filter(pk=row.pk).update(is_late=False)
+        Receipt.objects.filter(dossier=row, withdrawn_at=None, at__lt=until).update(is_late=False)
+        record(kind="dossier.in_time", subject=row, by=by, at=at, organisation_id=row.organisation_id,
+               data={"until": until.isoformat()})  # fmt: skip
+    return len(found)
 
 
 @transaction.atomic

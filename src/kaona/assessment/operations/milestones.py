@@ -20,7 +20,7 @@ from kaona.assessment.operations.calendar_base import (
     tell_audience,
 )
 from kaona.assessment.operations.cycles import move_window
-from kaona.assessment.queries.calendars import cycle_of, sheet_of, windows_of
+from kaona.assessment.queries.calendars import cycle_of, sheet_of, windows_shown
 from kaona.rules.calendar_faults import Setting, Sheet, faults
 from kaona.rules.thai_dates import words_of_date, words_of_moment
 from kaona.rules.thai_text import clean_text
@@ -108,7 +108,7 @@ def _clean(sheet: Sheet) -> Sheet:
 
 
 def _require_right(calendar: Calendar, sheet: Sheet, reason: str, row: Milestone | None = None) -> None:
-    others = [sheet_of(one).span for one in windows_of(calendar, but=row.pk if row else 0)]
+    others = [one.span for one in windows_shown(calendar) if row is None or one.key != row.pk]
     found = faults(sheet, Setting(calendar.fiscal_year, others))
     if calendar.state == Calendar.State.PUBLISHED and not reason.strip():
         found["reason"] = "ปฏิทินประกาศแล้ว กรอกเหตุผล"

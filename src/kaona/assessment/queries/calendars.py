@@ -148,15 +148,30 @@ def _with_own_end(found: Sequence[Entry], agency: Organisation) -> list[Entry]:
     return [replace(one, until=later.get(one.cycle)) if one.cycle else one for one in found]
 
 
-def windows_of(calendar: Calendar, *, but: int = 0) -> list[Milestone]:
-    """The windows that stand in a calendar, without one."""
-    rows = calendar.milestones.filter(kind=Milestone.Kind.WINDOW, withdrawn_at=None)
-    return list(rows.exclude(pk=but).order_by("opens_at"))
+def cycles_joined(agency: Organisation, cycles: Iterable[int]) -> set[int]:
+    """The cycles of these that an agency takes part in."""
+    rows = Participant.objects.filter(organisation=agency, cycle__in=list(cycles), state=Participant.State.ACTIVE)
+    return set(rows.values_list("cycle_id", flat=True))
+
+
+def windows_of(calendar: Calendar) -> list[Milestone]:
+    """The windows that stand in a calendar itself."""
+    return list(calendar.milestones.filter(kind=Milestone.Kind.WINDOW, withdrawn_at=None).order_by("opens_at"))
+
+
+def windows_shown(calendar: Calendar) -> list[Entry]:
+    """The windows that a calendar shows: its own, and those of cycles for its types that stand in another calendar."""
+    return [one for one in entries_of(calendar, drafts=True) if one.sheet.kind == Milestone.Kind.WINDOW]
 
 
 def cycle_of(window: Milestone) -> Cycle | None:
     """The cycle whose window a milestone is."""
     return Cycle.objects.filter(window=window).first()
+
+
+def milestone(pk: int) -> Milestone | None:
+    """A milestone that is not withdrawn, with its calendar."""
+    return Milestone.objects.filter(pk=pk, withdrawn_at=None).select_related("calendar").first()
 
 
 def calendar_of(fiscal_year: int, agency_type: str) -> Calendar | None:

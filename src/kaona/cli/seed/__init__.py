@@ -7,6 +7,7 @@ import yaml
 from django.db import transaction
 from django.utils import timezone
 
+from kaona.cli.seed.calendars import load_calendars
 from kaona.cli.seed.days import Office
 from kaona.cli.seed.dossiers import dossier_of
 from kaona.cli.seed.gaps import note_gaps
@@ -40,6 +41,7 @@ def load_demonstration() -> None:
     data, agencies = _data("department"), _data("agencies")
     people = make_people(make_organisations(at), at)
     last, this = make_cycles(people["officer@office.example"], at)
+    load_calendars(people, at)
     last_year(last, data, people, at)
     department(dossier_of(this, "demo-department"), data, people, at)
     province(dossier_of(this, "demo-province"), data["province"], people, at)

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_POST
 
 from kaona.assessment.operations import cycles as deeds
 from kaona.assessment.operations.base import Refused
+from kaona.assessment.operations.extending import extend_type
+from kaona.assessment.queries.calendars import extensions_for
 from kaona.assessment.queries.cycles import Cycle
 from kaona.catalogue.queries import published_documents
 from kaona.jobs.improvement import attach_soon
@@ -51,6 +53,7 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "cycles/settings.html", {
             "cycle": row, "policies": values, "may_manage": manages, "states": CYCLE_WORDS,
             "types": [TYPE_WORDS[one] for one in row.agency_types], "parts": given.fields_of(row.window.closes_at),
+            "cycle_types": [(one, TYPE_WORDS[one]) for one in row.agency_types], "extensions": extensions_for([row.pk], None),
         })  # fmt: skip
     form = CycleForm.of(row)
     if request.method == "POST":
@@ -94,11 +97,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
             attach_soon()
         elif step == "close":
             deeds.close_cycle(cycle=row, **who)
-        elif step == "window":
-            until = given.moment(request.POST, "closes")
-            if until is None:
-                raise Refused("window")
-            deeds.move_window(cycle=row, closes_at=until, reason=request.POST.get("reason", ""), **who)
+        elif step in ("window", "type"):
+            _later(request, row, step)
     except Refused as error:
         messages.error(request, words_of(error))
     except MoveRefused:
@@ -107,4 +107,16 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         given.complain(request, fault)
     else:
         messages.success(request, _("บันทึกแล้ว"))
-    return redirect("cycles:settings" if step == "window" else "cycles:cycle", pk)
+    return redirect("cycles:settings" if step in ("window", "type") else "cycles:cycle", pk)
+
+
+def _later(request: HttpRequest, row: Cycle, step: str) -> None:
+    """A later end for all, or for a type."""
+    until, reason = given.moment(request.POST, "closes"), request.POST.get("reason", "")
+    if until is None:
+        raise Refused("window")
+    who = {"closes_at" if step == "window" else "until": until, "reason": reason, "by": request.user, "at": request.at}
+    if step == "window":
+        deeds.move_window(cycle=row, **who)
+    else:
+        extend_type(cycle=row, agency_type=request.POST.get("agency_type", ""), **who)

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from kaona.assessment.queries.cycles import deadline_of
 from kaona.assessment.queries.dossiers import own_dossiers
 from kaona.people.queries import active_memberships
 from kaona.rules.roles import AGENCY_ROLES, Role
@@ -37,4 +38,6 @@ def start(request: HttpRequest) -> HttpResponse:
         for role, address in STARTS:
             if role in roles:
                 return redirect(address)
+    for one in dossiers:
+        one.deadline = deadline_of(one)
     return render(request, "home/start.html", {"dossiers": dossiers, "roles": roles})

@@ -23,6 +23,7 @@ class Entry:
 
 _AGENCY = frozenset(role.value for role in AGENCY_ROLES)
 _OFFICE = frozenset({Role.OFFICER.value, Role.APPROVER.value, Role.MINISTRY_VIEWER.value})
+_EVERYBODY = frozenset(role.value for role in Role)
 
 MENU: tuple[Entry, ...] = (
     Entry(_("แบบประเมิน"), "home:start", "assessment", _AGENCY),
@@ -37,6 +38,7 @@ MENU: tuple[Entry, ...] = (
           frozenset({Role.OFFICER.value, Role.ADMINISTRATOR.value})),
     Entry(_("หน่วยงาน"), "people:organisations", "people", frozenset({Role.OFFICER.value}),
           pages=("organisations", "organisation", "importing")),
+    Entry(_("ปฏิทิน"), "calendars:calendars", "calendars", _EVERYBODY, more=True),
     Entry(_("รางวัล"), "awards:awards", "awards", frozenset({Role.OFFICER.value, Role.APPROVER.value}), more=True),
     Entry(_("ตรวจรับรอง"), "visits:visits", "visits",
           frozenset({Role.HEAD.value, Role.COORDINATOR.value, Role.OFFICER.value, Role.APPROVER.value, Role.ASSESSOR.value}),
@@ -50,6 +52,8 @@ MENU: tuple[Entry, ...] = (
           frozenset({Role.COORDINATOR.value, Role.HEAD.value, Role.OFFICER.value, Role.ADMINISTRATOR.value}), more=True,
           pages=("members", "members_at", "membership", "invite_many", "acting", "audit")),
     Entry(_("บัญชี"), "people:accounts", "people", frozenset({Role.ADMINISTRATOR.value}), pages=("accounts", "account", "mail")),
+    Entry(_("ระบบขัดข้อง"), "calendars:outages", "calendars",
+          frozenset({Role.ADMINISTRATOR.value, Role.OFFICER.value}), more=True, pages=("outages",)),
     Entry(_("การทำลายข้อมูล"), "evidence:destructions", "evidence",
           frozenset({Role.ADMINISTRATOR.value}), more=True),
     Entry(_("งานที่หน่วยงานอื่นชวน"), "plans:invited", "plans", _AGENCY, more=True, pages=("invited",)),
