@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from kaona.assessment.models import Calendar, Participant
 from kaona.assessment.operations import calendars, holidays, participants
+from kaona.rules.fiscal_year import fiscal_year_of
 from kaona.rules.thai_dates import words_of_moment
 from tests.cast import NOW, Cast
 
@@ -93,6 +95,24 @@ def test_an_agency_sees_its_own_end_and_why(year: Cast) -> None:
     own, other = page(year.coordinator, f"/calendars/{calendar.pk}/"), page(year.outsider, f"/calendars/{calendar.pk}/")
     assert (words_of_moment(until) in own, "น้ำท่วมอาคาร" in own) == (True, True)
     assert (words_of_moment(until) in other, "น้ำท่วมอาคาร" in other) == (False, False)
+
+
+def test_the_own_rounds_of_a_running_plan_stand_beside(year: Cast, shown: Calendar) -> None:
+    year.with_plan("running")
+    assert "รอบรายงานแผนของหน่วยงาน" in page(year.coordinator, f"/calendars/{shown.pk}/")
+    for user in (year.outsider, year.officer):
+        assert "รอบรายงานแผนของหน่วยงาน" not in page(user, f"/calendars/{shown.pk}/")
+    year.plan.rounds.update(withdrawn_at=NOW)
+    assert "รอบรายงานแผนของหน่วยงาน" not in page(year.coordinator, f"/calendars/{shown.pk}/")
+
+
+def test_the_front_page_leads_strangers_to_this_years_calendars(year: Cast) -> None:
+    assert "/calendars/public/" not in Client().get("/").content.decode()
+    this = fiscal_year_of(timezone.localdate())
+    row = calendars.start_from_sample(fiscal_year=this, key="provinces", by=year.officer, at=NOW)
+    row.refresh_from_db()
+    calendars.publish_calendar(calendar=row, version=row.version, by=year.officer, at=NOW)
+    assert f"/calendars/public/{this}/" in Client().get("/").content.decode()
 
 
 def test_names_are_text(year: Cast, shown: Calendar) -> None:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from kaona.assessment.queries import calendars as queries
 from kaona.assessment.queries.holidays import days_off, unconfirmed_years
 from kaona.assessment.queries.outages import rule_of
+from kaona.improvement.queries.rounds_ahead import rounds_ahead
 from kaona.rules import fiscal_year as fiscal
 from kaona.rules.calendar_layout import months_of, weeks_of
 from kaona.web.calendars.page import agency_in, chosen_month, entries_for, lines_of, load_calendar, today_of
@@ -47,6 +48,7 @@ def _context(request: HttpRequest, row: Any) -> dict[str, Any]:
         "manages": manages, "unconfirmed": unconfirmed_years(row.fiscal_year),
         "window": window, "rule": rule_of(window.cycle) if window else "",
         "extensions": queries.extensions_for([one.cycle for one in windows], agency) if agency else [], "scopes": SCOPE_WORDS,
+        "rounds": rounds_ahead(request.user, agency, at=request.at) if agency else [],
     }  # fmt: skip
     return context | _of_view(request, view, row, entries)
 

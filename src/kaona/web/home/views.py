@@ -3,10 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from kaona.assessment.queries.calendars import published_calendars
 from kaona.assessment.queries.cycles import deadline_of
 from kaona.assessment.queries.dossiers import own_dossiers
 from kaona.people.queries import active_memberships
+from kaona.rules.fiscal_year import fiscal_year_of
 from kaona.rules.roles import AGENCY_ROLES, Role
+from kaona.rules.thai_dates import local
 from kaona.web.shell.door import door
 
 # Where a role begins its day, first match wins; agency roles begin at their dossiers.
@@ -23,7 +26,8 @@ def front(request: HttpRequest) -> HttpResponse:
     """`/`: a page for strangers; people who are signed in go to their start."""
     if request.user.is_authenticated:
         return redirect("home:start")
-    return render(request, "home/front.html")
+    year = fiscal_year_of(local(request.at).date())
+    return render(request, "home/front.html", {"calendar_year": year if published_calendars(year) else 0})
 
 
 @door
