@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.db import DatabaseError, close_old_connections
 from django_q.cluster import Cluster
 
+from kaona.jobs.announcements import tell_begun
 from kaona.jobs.digests import gather_due
 from kaona.jobs.heartbeat import note_beat
 from kaona.jobs.outbox import deliver_due
@@ -27,6 +28,7 @@ def work_until(stopping: Callable[[], bool]) -> bool:
     try:
         while not stopping():
             try:
+                tell_begun()
                 gather_due()
                 deliver_due()
                 note_beat()

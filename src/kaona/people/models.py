@@ -227,3 +227,60 @@ class MessageTextVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.text_id} {self.number}"
+
+
+class Announcement(models.Model):
+    """A banner on top of every page of its audience, for a time. Published once, then only withdrawn."""
+
+    title_th = models.CharField(max_length=120)
+    text_th = models.CharField(max_length=600)
+    title_en = models.CharField(max_length=120, blank=True)
+    text_en = models.CharField(max_length=600, blank=True)
+    # info, warn
+    level = models.CharField(max_length=10, default="info")
+    # Empty: everybody. rules/announcements.Audience
+    types = models.JSONField(default=list)
+    roles = models.JSONField(default=list)
+    not_submitted = models.BooleanField(default=False)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=0)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    # Coordinators and heads of the audience get a notice when it begins.
+    by_notice = models.BooleanField(default=False)
+    told_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="announcement_time_order"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(published_at__isnull=False), name="announcement_withdrawn_after"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["ends_at"], name="announcement_live", condition=Q(published_at__isnull=False, withdrawn_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title_th
+
+
+class Dismissal(models.Model):
+    """Somebody has read an announcement and put it away."""
+
+    announcement = models.ForeignKey(Announcement, on_delete=models.PROTECT, related_name="dismissals")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["announcement", "user"], name="dismissal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.announcement_id} by {self.user_id}"

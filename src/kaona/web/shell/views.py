@@ -1,17 +1,35 @@
-"""Error pages, a fresh CSRF token for pages that outlive a session."""
+"""Error pages, a fresh CSRF token for pages that outlive a session, putting an announcement away."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from kaona.assessment.queries.window import owing
+from kaona.people.banners import banners_for
+from kaona.people.operations.announcements import dismiss as put_away
+from kaona.web.shell.door import door
 
 
 @never_cache
 def csrf(request: HttpRequest) -> HttpResponse:
     """The CSRF token of the session that the browser has now, and whether somebody is signed in."""
     return JsonResponse({"token": get_token(request), "signed_in": request.user.is_authenticated})
+
+
+@require_POST
+@door
+def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put an announcement away, for oneself, and stay on the page."""
+    for one in banners_for(request.user, owing, at=request.at):
+        if one.pk == pk:
+            put_away(announcement=one, by=request.user, at=request.at)
+    back = request.POST.get("next", "/")
+    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "/")
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
