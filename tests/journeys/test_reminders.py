@@ -1,4 +1,5 @@
-"""How people are told, in a real browser: one's own choice, the officers' words, a banner read and put away."""
+"""How people are told, in a real browser: one's own choice, the officers' words, a banner read and put away, a
+question that becomes everybody's."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from kaona.activity.models import Preference
+from kaona.assessment.operations import help as deeds
 from kaona.people.models import MessageText
 from kaona.web.shell.given import fields_of
 from tests.cast import Cast
@@ -38,7 +40,7 @@ def test_ones_own_choice(site: tuple[Cast, str], visit: Visit) -> None:
 
 
 def test_the_words_of_a_mail(site: tuple[Cast, str], visit: Visit) -> None:
-    cast, url = site
+    cast, _url = site
     page = visit(cast.officer, "/messages/")
     assert faults_of(page) == []
     page.click("text=เตือน 7 วันก่อนปิดรับ")
@@ -86,3 +88,36 @@ def test_a_banner_is_shown_and_put_away(site: tuple[Cast, str], visit: Visit) ->
     agency.goto(f"{url}/tasks/")
     assert agency.locator(".k-announce").count() == 0
     visit(cast.head, "/tasks/").wait_for_selector(".k-announce >> text=ระบบปิดปรับปรุง")
+
+
+def test_a_question_becomes_frequent_and_stands_beside_the_item(site: tuple[Cast, str], visit: Visit) -> None:
+    cast, url = site
+    now = timezone.now()
+    row = deeds.ask(
+        organisation=cast.department, cycle=cast.cycle, item="1.2", text="กรมตัวอย่างสงสัยข้อนี้", by=cast.editor, at=now
+    )
+    deeds.answer(question=row, text="หมายถึงนโยบาย", by=cast.officer, at=now)
+    page = visit(cast.officer, f"/help/{row.pk}/")
+    assert faults_of(page) == []
+    page.click("text=ทำเป็นคำถามที่พบบ่อย")
+    page.click(".k-head-actions >> text=เผยแพร่")
+    page.wait_for_selector(".k-errors >> text=เอาชื่อผู้ถามออก")
+    assert faults_of(page) == []
+    page.fill("#question", "ข้อนี้หมายถึงอะไร")
+    page.click(".k-head-actions >> text=เผยแพร่")
+    page.wait_for_selector("[role=status] >> text=เผยแพร่แล้ว")
+    page.goto(f"{url}/help/asked/")
+    page.wait_for_selector("tbody >> text=1.2")
+    assert faults_of(page) == []
+
+    agency = visit(cast.editor, f"/dossiers/{cast.dossier.pk}/items/1.2/")
+    agency.click("text=คำถามที่พบบ่อย (1)")
+    agency.wait_for_selector("text=ข้อนี้หมายถึงอะไร")
+    assert faults_of(agency) == []
+    agency.goto(f"{url}/help/{row.pk}/")
+    agency.click("summary >> text=ยังไม่เข้าใจ")
+    agency.fill("#unclear", "ขอตัวอย่าง")
+    agency.click("text=ส่งกลับให้ตอบเพิ่ม")
+    agency.wait_for_selector(".k-head >> text=รอคำตอบเพิ่ม")
+    assert faults_of(visit(cast.editor, f"/help/{row.pk}/", PHONE)) == []
+    assert faults_of(visit(cast.editor, "/help/faq/", PHONE)) == []

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model, Q
 
+from kaona.activity.gateways import channels
 from kaona.activity.models import Anchor, Chain, Delivery, Event, Notice, Preference
 from kaona.activity.queries import (
     due_deliveries,
@@ -99,6 +100,8 @@ def _mail(notices: Sequence[Notice], at: datetime) -> None:
         )  # fmt: skip
         if held:
             Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.HELD)
+        else:
+            _by_other_ways(delivery)
 
 
 def forget_text(*, key: str) -> None:
@@ -106,6 +109,16 @@ def forget_text(*, key: str) -> None:
     notices = Notice.objects.filter(key=key)
     Delivery.objects.filter(notice__in=notices).update(body="")
     notices.update(body="")
+
+
+def _by_other_ways(mail: Delivery) -> None:
+    """The same at the same time by every other gateway of the site, once each. What waits for a digest goes by mail alone."""
+    for channel in channels():
+        Delivery.objects.get_or_create(
+            key=f"{channel}:{mail.key}",
+            defaults={"channel": channel, "to": mail.to, "subject": mail.subject, "body": mail.body, "notice": mail.notice,
+                      "created_at": mail.created_at, "next_at": mail.next_at},
+        )  # fmt: skip
 
 
 def send_mail_later(

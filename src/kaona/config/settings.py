@@ -239,6 +239,13 @@ EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
 EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_USE_TLS = _mail.scheme == "smtp" and env_flag("KAONA_MAIL_STARTTLS", default=bool(_mail.username))
 EMAIL_TIMEOUT = 20
+# What is told at once is also posted here (activity/gateways.py); only over TLS, or to this machine itself.
+WEBHOOK_URL, WEBHOOK_SECRET = env("KAONA_WEBHOOK_URL"), env("KAONA_WEBHOOK_SECRET")
+_hook = urlsplit(WEBHOOK_URL)
+if WEBHOOK_URL and _hook.scheme != "https" and _hook.hostname not in ("127.0.0.1", "localhost"):
+    raise ImproperlyConfigured("KAONA_WEBHOOK_URL must start with https:")
+if WEBHOOK_URL and len(WEBHOOK_SECRET) < 32:
+    raise ImproperlyConfigured("KAONA_WEBHOOK_SECRET must have at least 32 characters")
 DEFAULT_FROM_EMAIL = env("KAONA_MAIL_FROM", "Kaona <kaona@localhost>")
 SERVER_EMAIL = parseaddr(DEFAULT_FROM_EMAIL)[1]
 

@@ -2,10 +2,9 @@
 
 from smtplib import SMTPConnectError, SMTPException, SMTPServerDisconnected
 
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.utils import timezone
 
+from kaona.activity.gateways import GATEWAYS, Text
 from kaona.activity.models import Delivery
 from kaona.activity.operations import claim_delivery, keep_failure, keep_sent
 
@@ -22,7 +21,7 @@ def deliver_due(most: int = 100) -> int:
         if delivery is None:
             break
         try:
-            _message(delivery).send()
+            _send(delivery)
         except (OSError, SMTPException, ValueError) as error:
             # ValueError: the message itself cannot be built (a bad header, an address that cannot be encoded); the
             # next ones must leave all the same.
@@ -35,11 +34,7 @@ def deliver_due(most: int = 100) -> int:
     return sent
 
 
-def _message(delivery: Delivery) -> EmailMessage:
-    body = delivery.body
-    if delivery.notice is not None and delivery.notice.path:
-        body = f"{body}\n\n{settings.BASE_URL}{delivery.notice.path}".strip()
-    # The same key gives the same Message-ID, so that a mail server can tell a repetition after a crash.
-    domain = settings.SERVER_EMAIL.rpartition("@")[2] or "localhost"
-    headers = {"Message-ID": f"<{delivery.key.replace(':', '.')}@{domain}>", "Auto-Submitted": "auto-generated"}
-    return EmailMessage(delivery.subject, body, to=[delivery.to], headers=headers, connection=get_connection())
+def _send(delivery: Delivery) -> None:
+    path = delivery.notice.path if delivery.notice is not None else ""
+    text = Text(delivery.subject, delivery.body, delivery.key)
+    GATEWAYS[delivery.channel].send(delivery.to, text, path)

@@ -32,6 +32,7 @@ from kaona.assessment.models.dossiers import (
     SignOff,
 )
 from kaona.assessment.models.evidence import Citation, Evidence, EvidenceCheck, EvidenceFile, EvidenceVersion
+from kaona.assessment.models.faq import FaqEntry, FaqVersion
 
 __all__ = [
     "Calendar",
@@ -51,6 +52,8 @@ __all__ = [
     "EvidenceFile",
     "EvidenceVersion",
     "Extension",
+    "FaqEntry",
+    "FaqVersion",
     "Heartbeat",
     "HelpQuestion",
     "ItemAssignment",

@@ -91,6 +91,9 @@ class HelpQuestion(models.Model):
     answered_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
+    # What the agency said of the answer: clear, or still unclear (it waits for another one).
+    understood_at = models.DateTimeField(null=True)
+    unclear_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "-asked_at"], name="help_by_organisation")]

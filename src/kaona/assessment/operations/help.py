@@ -56,7 +56,7 @@ def answer(*, question: HelpQuestion, text: str, by: Any, at: datetime) -> HelpQ
         raise Refused("closed_question")
     # Nothing that was written is lost: what comes later, or from another officer at the same time, stands below.
     more = f"{row.answer}\n\n{ADDED} {words_of_moment(at)}\n{text}" if row.answer else text
-    row.answer, row.answered_by, row.answered_at = more, by, at
+    row.answer, row.answered_by, row.answered_at, row.unclear_at = more, by, at, None
     row.save()
     record(kind="help.answered", subject=row, by=by, at=at, organisation_id=row.organisation_id)
     tell(people=[row.asked_by], kind="help.answered", key=f"help:{row.pk}:{at.isoformat()}", at=at, path=f"/help/{row.pk}/",
@@ -74,4 +74,40 @@ def close(*, question: HelpQuestion, by: Any, at: datetime) -> HelpQuestion:
         row.closed_at, row.closed_by = at, by
         row.save()
         record(kind="help.closed", subject=row, by=by, at=at, organisation_id=row.organisation_id)
+    return row
+
+
+@transaction.atomic
+def say_clear(*, question: HelpQuestion, by: Any, at: datetime) -> HelpQuestion:
+    """The agency says that the answer is understood; that closes the question. Refused("unanswered")."""
+    row = _answered(question, by, at)
+    row.understood_at, row.unclear_at = at, None
+    if row.closed_at is None:
+        row.closed_at, row.closed_by = at, by
+    row.save()
+    record(kind="help.understood", subject=row, by=by, at=at, organisation_id=row.organisation_id)
+    return row
+
+
+@transaction.atomic
+def say_unclear(*, question: HelpQuestion, text: str, by: Any, at: datetime) -> HelpQuestion:
+    """The agency says what is still unclear; the question is open again and waits. Refused("unanswered" | "empty")."""
+    row = _answered(question, by, at)
+    text = clean_text(text).strip()
+    if not text or len(text) > MOST:
+        raise Refused("empty")
+    row.text = f"{row.text}\n\n{ADDED} {words_of_moment(at)}\n{text}"
+    row.understood_at, row.unclear_at, row.closed_at, row.closed_by = None, at, None, None
+    row.save()
+    record(kind="help.unclear", subject=row, by=by, at=at, organisation_id=row.organisation_id)
+    tell(people=officers(at=at), kind="help.unclear", key=f"help:{row.pk}:unclear:{at.isoformat()}", at=at, mail=False,
+         path=f"/help/{row.pk}/", title=f"{row.organisation} ยังไม่เข้าใจคำตอบ", body=text[:300])  # fmt: skip
+    return row
+
+
+def _answered(question: HelpQuestion, by: Any, at: datetime) -> HelpQuestion:
+    row = HelpQuestion.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=question.pk)
+    require(by, Permission.ASK_HELP, row.organisation, at=at)
+    if row.answered_at is None or row.unclear_at is not None:
+        raise Refused("unanswered")
     return row

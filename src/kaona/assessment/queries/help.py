@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from kaona.assessment.models import HelpQuestion
 from kaona.people.access import may
@@ -18,12 +18,13 @@ def questions_for(user: Any, *, at: datetime) -> QuerySet[HelpQuestion]:
     if not may(user, Permission.ANSWER_HELP, at=at):
         own = [one.pk for one in agencies_of(user, at=at) if may(user, Permission.ASK_HELP, one, at=at)]
         rows = rows.filter(organisation__in=own)
-    return rows.order_by(F("closed_at").asc(nulls_first=True), F("answered_at").asc(nulls_first=True), "-asked_at")
+    waits = Case(When(STATES["waiting"], then=0), When(closed_at=None, then=1), default=2)
+    return rows.order_by(waits, F("answered_at").asc(nulls_first=True), "-asked_at")
 
 
 STATES: dict[str, Q] = {
-    "waiting": Q(closed_at=None, answered_at=None),
-    "answered": Q(closed_at=None, answered_at__isnull=False),
+    "waiting": Q(closed_at=None) & (Q(answered_at=None) | Q(unclear_at__isnull=False)),
+    "answered": Q(closed_at=None, answered_at__isnull=False, unclear_at=None),
     "closed": Q(closed_at__isnull=False),
 }
 

@@ -27,6 +27,8 @@ REFUSALS = {
     "empty": gettext_lazy("พิมพ์ข้อความ ไม่เกิน 5,000 ตัวอักษร"),
     "item": gettext_lazy("ไม่มีหัวข้อนี้ในเกณฑ์ของรอบ"),
     "closed_question": gettext_lazy("คำถามนี้ปิดแล้ว"),
+    "unanswered": gettext_lazy("ยังไม่มีคำตอบของคำถามนี้"),
+    "promoted": gettext_lazy("คำถามนี้เป็นคำถามที่พบบ่อยแล้ว"),
 }
 
 
@@ -94,13 +96,7 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         try:
-            closing, text = request.POST.get("step") == "close", request.POST.get("text", "")
-            if text.strip() or not closing:  # what is typed is sent, whichever button was pressed
-                deeds.answer(question=row, text=text, by=request.user, at=request.at)
-                messages.success(request, _("ส่งคำตอบแล้ว"))
-            if closing:
-                deeds.close(question=row, by=request.user, at=request.at)
-                messages.success(request, _("ปิดคำถามแล้ว"))
+            _act(request, row)
         except Refused as error:
             messages.error(request, REFUSALS[error.reason])
         return redirect("help:question", pk)
@@ -108,7 +104,28 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
     may_ask = may(request.user, Permission.ASK_HELP, row.organisation, at=request.at)
     return render(request, "help/question.html", {
         "question": row, "may_answer": may_answer, "may_close": may_answer or may_ask, "title": _title(row),
+        "may_say": may_ask and row.answered_at is not None and row.unclear_at is None,
+        "entry": row.entries.filter(withdrawn_at=None).first(),
     })  # fmt: skip
+
+
+def _act(request: HttpRequest, row: Any) -> None:
+    """Answer, close, or the agency's word on the answer."""
+    step, text, common = request.POST.get("step"), request.POST.get("text", ""), {"by": request.user, "at": request.at}
+    if step == "clear":
+        deeds.say_clear(question=row, **common)
+        messages.success(request, _("บันทึกแล้ว และปิดคำถาม"))
+        return
+    if step == "unclear":
+        deeds.say_unclear(question=row, text=text, **common)
+        messages.success(request, _("ส่งกลับให้สำนักงาน ก.พ.ร. ตอบเพิ่มแล้ว"))
+        return
+    if text.strip() or step != "close":  # what is typed is sent, whichever button was pressed
+        deeds.answer(question=row, text=text, **common)
+        messages.success(request, _("ส่งคำตอบแล้ว"))
+    if step == "close":
+        deeds.close(question=row, **common)
+        messages.success(request, _("ปิดคำถามแล้ว"))
 
 
 def _title(row: Any) -> str:
