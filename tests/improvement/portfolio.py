@@ -30,7 +30,8 @@ def plan(cast: Cast, dossier: Dossier, state: str = "running", **fields: Any) ->
 
 
 def blocked(row: Plan, *said: str, days: int = 0) -> Any:
-    """The plan's first action, reported in one round a month after the other with these lights; now blocked."""
+    """The plan's first action, reported in one round a month after the other with these lights; now blocked, since the first
+    of the reports that say so without a break."""
     action = row.all_actions.order_by("number").first()
     assert action is not None
     for month, light in enumerate(said, start=1):
@@ -41,7 +42,9 @@ def blocked(row: Plan, *said: str, days: int = 0) -> Any:
             organisation_id=row.organisation_id, reporter_id=row.organisation_id, action=action, round=one, percent=10, light=light,
             obstacle=f"อุปสรรค {month}", changed_by=row.created_by, changed_at=NOW + (month + days) * DAY,
         )  # fmt: skip
+    stretch = next((n for n, light in enumerate(reversed(said)) if light != "blocked"), len(said))
     action.state = "blocked"
+    action.blocked_at = NOW + (len(said) - stretch + 1 + days) * DAY if stretch else None
     action.save()
     Plan.objects.filter(pk=row.pk).update(actions_blocked=1)
     return action

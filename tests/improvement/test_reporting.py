@@ -20,6 +20,7 @@ from kaona.improvement.models import (
     Round,
 )
 from kaona.improvement.operations import reporting
+from kaona.improvement.operations.actions import withdraw_action
 from kaona.improvement.operations.reporting import Line, ReportFaults
 from kaona.people.access import NotAllowed
 from kaona.people.models import Organisation, User
@@ -174,6 +175,28 @@ def test_a_round_of_another_plan_is_none(cast: Cast) -> None:
     foreign = Round.objects.create(organisation=cast.department, plan=other, due_on=SIX, created_at=NOW)
     with pytest.raises(Refused, match="unknown_code"):
         send(cast, say(), row=foreign)
+
+
+def test_since_when_it_is_blocked_is_the_first_word_of_the_stretch(cast: Cast) -> None:
+    def since() -> int | None:
+        at = Action.objects.get(pk=cast.actions[0].pk).blocked_at
+        return None if at is None else (at - AT) // MINUTE
+
+    nine = Round.objects.create(organisation=cast.department, plan=cast.plan, months=9, due_on=NINE, created_at=NOW)
+    send(cast, say())
+    assert since() is None
+    send(cast, say("blocked", obstacle="งบ"), 1, minutes=10)
+    assert since() == 10
+    # A better word for it, and the next round that says the same, do not begin it anew.
+    send(cast, say("blocked", obstacle="งบยังไม่มา"), 2, minutes=30)
+    send(cast, say("blocked", obstacle="งบยังไม่มา"), row=nine, minutes=60)
+    assert since() == 10
+    send(cast, say("at_risk"), 1, row=nine, minutes=70)
+    assert since() is None
+    send(cast, say("blocked", obstacle="คน"), 2, row=nine, minutes=80)
+    assert since() == 80
+    withdraw_action(action=cast.actions[0], reason="เลิก", by=cast.coordinator, at=AT + 90 * MINUTE)
+    assert since() is None
 
 
 def test_blocked_is_told_at_once_and_once_while_it_lasts(cast: Cast) -> None:

@@ -171,7 +171,8 @@ def _action(plan: Plan, n: int, k: int, unit: Unit, officer: User, at: datetime)
     return Action(
         organisation_id=plan.organisation_id, plan=plan, number=k + 1, title=f"งานที่ {k + 1} ของแผน", unit=unit, starts_on=begin,
         ends_on=begin + timedelta(days=90 * (k + 1)), budget="100000", expected=f"{(n + k) * 17 % 397 + 1}/{(21, 63, 10)[k % 3]}", state=state,
-        created_by=officer, created_at=at, changed_by=officer, changed_at=at,
+        blocked_at=at + timedelta(days=n % 60) if state == "blocked" else None, created_by=officer, created_at=at, changed_by=officer,
+        changed_at=at,
     )  # fmt: skip
 
 

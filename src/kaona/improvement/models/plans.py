@@ -115,6 +115,8 @@ class Action(models.Model):
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
+    # Since when reports have called it blocked without a break
+    blocked_at = models.DateTimeField(null=True)
     # An action with progress is never gone: it is cancelled and stays readable.
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
@@ -127,6 +129,7 @@ class Action(models.Model):
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="action_date_order"
             ),
             models.CheckConstraint(condition=Q(percent__lte=100), name="action_percent"),
+            models.CheckConstraint(condition=Q(blocked_at=None) | Q(state="blocked"), name="action_blocked_since"),
         ]
         indexes = [
             models.Index(fields=["plan", "number"], name="action_by_plan"),

@@ -149,7 +149,7 @@ def withdraw_action(*, action: Action, reason: str = "", by: Any, at: datetime) 
     if not reason and has_progress(action):
         raise Refused("reason")
     fields = {"state": [action.state, str(ActionState.CANCELLED)]}
-    action.state = moved(ACTION_MOVES, "cancel", action.state)
+    action.state, action.blocked_at = moved(ACTION_MOVES, "cancel", action.state), None
     action.withdrawn_by, action.withdrawn_at, action.withdrawn_reason = by, at, reason
     action.version += 1
     action.save()

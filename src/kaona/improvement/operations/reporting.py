@@ -171,7 +171,9 @@ def _move(action: Action, row: ProgressReport, at: datetime) -> None:
         action.done_at = None
     elif action.done_at is None:
         action.done_at = at
-    action.save(update_fields=["state", "percent", "done_at"])
+    # A later report, or a better word for the same obstacle, does not begin it anew.
+    action.blocked_at = (action.blocked_at or at) if action.state == ActionState.BLOCKED else None
+    action.save(update_fields=["state", "percent", "done_at", "blocked_at"])
     recount(action.plan)
 
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from kaona.improvement.models import Action, ActionGap, ActionPartner, ProgressReport
 from kaona.improvement.queries.figures import kept_figures
@@ -17,7 +16,7 @@ from kaona.rules.thai_dates import local
 
 @dataclass(frozen=True)
 class Blocked:
-    """A blocked action with the lead's newest report and the first day of the reports that say so without a break."""
+    """A blocked action with the lead's newest report, and the day since which reports say so without a break."""
 
     action: Action
     report: ProgressReport | None
@@ -42,7 +41,7 @@ class BlockedPage:
 
 
 _ORDERS = {
-    "since": F("since"), "name": F("organisation__sort_key"), "end": F("ends_on"),
+    "since": F("blocked_at"), "name": F("organisation__sort_key"), "end": F("ends_on"),
 }  # fmt: skip
 
 
@@ -82,15 +81,6 @@ def _rows(user: Any, wanted: Wanted, *, at: datetime) -> QuerySet[Action]:
 
 
 def _sorted(rows: QuerySet[Action], sort: str) -> QuerySet[Action]:
-    """With `since`: when the first of the unbroken newest reports that say blocked was kept."""
-    reports = ProgressReport.objects.filter(
-        action=OuterRef("pk"), reporter=OuterRef("organisation_id"), round__withdrawn_at=None
-    )
-    is_blocked = Q(light=ProgressReport.Light.BLOCKED)
-    free = reports.exclude(is_blocked).order_by("-round__due_on").values("round__due_on")[:1]
-    rows = rows.annotate(free_on=Subquery(free))
-    run = reports.filter(is_blocked).filter(round__due_on__gt=Coalesce(OuterRef("free_on"), date.min))
-    rows = rows.annotate(since=Subquery(run.order_by("round__due_on").values("changed_at")[:1]))
     key = _ORDERS.get(sort.removeprefix("-"), _ORDERS["since"])
     keys = key.desc(nulls_last=True) if sort.startswith("-") else key.asc(nulls_last=True)
     partners = ActionPartner.objects.filter(withdrawn_at=None, declined_at=None).select_related("partner")
@@ -108,6 +98,6 @@ def _told(rows: QuerySet[Action], at: datetime) -> list[Blocked]:
     return [_blocked(one, reports.get(one.pk), today) for one in found]
 
 
-def _blocked(action: Any, report: ProgressReport | None, today: date) -> Blocked:
-    since = local(action.since).date() if action.since else None
+def _blocked(action: Action, report: ProgressReport | None, today: date) -> Blocked:
+    since = local(action.blocked_at).date() if action.blocked_at else None
     return Blocked(action, report, since, (today - since).days if since else None)
