@@ -5,13 +5,23 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from kaona.improvement.models import Action, Plan
 from kaona.people.models import Organisation
 from tests.cast import Cast
 from tests.improvement.portfolio import agency, blocked, opportunity, plan
 from tests.web.plans.pages import client_of, content_of
 
 pytestmark = pytest.mark.django_db
-PAGES = ("", "export.csv", "blocked/", "blocked/export.csv", "unanswered/", "unanswered/export.csv", "items/")
+PAGES = (
+    "",
+    "export.csv",
+    "blocked/",
+    "blocked/export.csv",
+    "unanswered/",
+    "unanswered/export.csv",
+    "items/",
+    "items/export.csv",
+)
 
 
 @pytest.fixture
@@ -80,6 +90,22 @@ def test_a_spreadsheet_gets_every_column_and_runs_no_formula(nation: Cast) -> No
 def test_the_other_spreadsheets_hold_what_their_pages_show(nation: Cast) -> None:
     assert "อุปสรรค 1" in text_of(nation.officer, "blocked/export.csv")
     assert "ควรทบทวน 1.1" in text_of(nation.viewer, "unanswered/export.csv")
+    head, *lines = text_of(nation.officer, "items/export.csv").strip().split("\r\n")
+    assert {len(head.split(","))} == {10}
+    assert len(lines) == 30
+    assert next(one for one in lines if one.startswith("1.1,")).endswith(",2,2,2,0,1,10.00,10,0")
+
+
+def test_a_promise_that_is_a_loss_has_its_minus_everywhere(nation: Cast) -> None:
+    Plan.objects.filter(state="approved").update(expected="-3/4")
+    Action.objects.filter(plan__state="approved").update(expected="-11/14")
+    Action.objects.filter(plan__state="running").update(expected="")
+    assert "−0.75" in content_of(text_of(nation.officer, "?state=approved"))
+    page = content_of(text_of(nation.officer, "items/"))
+    assert "−0.79" in page
+    assert "+0.79" not in page
+    # A number, so that a spreadsheet adds it up.
+    assert ",-0.75," in text_of(nation.officer, "export.csv?state=approved")
 
 
 def test_empty_pages_say_so(year: Cast) -> None:

@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unanswered/export.csv", unanswered.export, name="unanswered_export"),
     path("unanswered/<int:organisation>/remind/", unanswered.remind, name="remind"),
     path("items/", items.items, name="items"),
+    path("items/export.csv", items.export, name="items_export"),
 ]

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from kaona.rules.exact import is_decimal
+
 
 def csv_file(name: str, heads: Sequence[str], lines: Iterable[Sequence[Any]]) -> HttpResponse:
     """With a byte order mark; cells that a spreadsheet would run as a formula are made harmless."""
@@ -21,4 +23,5 @@ def csv_file(name: str, heads: Sequence[str], lines: Iterable[Sequence[Any]]) ->
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    """A loss is a number, not a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_decimal(cell) else cell

@@ -17,6 +17,6 @@ def whole(number: int) -> str:
 
 @register.filter
 def many_points(value: Fraction) -> str:
-    """A sum of points, 12,345.67, rounded half up."""
-    head, _, tail = display(value).partition(".")
-    return f"{int(head):,}.{tail}"
+    """A sum of points with its sign, +12,345.67, rounded half up: what plans promise may be a loss."""
+    head, _, tail = display(abs(value)).partition(".")
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{int(head):,}.{tail}"
