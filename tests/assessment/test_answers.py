@@ -201,3 +201,14 @@ def test_carried_answers_count_only_once_confirmed(year: Cast) -> None:
     assert live(year) == 100
     with pytest.raises(Refused):
         carry_over(dossier=year.dossier, item="1.1", level="basic", by=year.editor, at=NOW)
+
+
+def test_words_alone_can_be_confirmed_and_lose_their_mark(year: Cast) -> None:
+    common = {"item": "1.2", "level": "basic", "organisation": year.department, "changed_at": NOW}
+    row = LevelAnswer.objects.create(dossier=year.dossier, narrative="ปีก่อน", carried=True, **common)
+    answers.confirm_level(dossier=year.dossier, item="1.2", level="basic", confirmed=True, by=year.owner, at=NOW)
+    row.refresh_from_db()
+    assert (row.carried, row.confirmed_by) == (False, year.owner)
+    LevelAnswer.objects.filter(pk=row.pk).update(narrative=" \n", confirmed_at=None, confirmed_by=None)
+    with pytest.raises(Refused, match="nothing"):
+        answers.confirm_level(dossier=year.dossier, item="1.2", level="basic", confirmed=True, by=year.owner, at=NOW)

@@ -19,6 +19,7 @@ ARGUMENTS = [
 ]  # fmt: skip
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
+PATIENCE = 60_000  # a busy machine is slow, not wrong: what a journey waits for may take this long, and no longer than it takes
 AXE = (Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 
 
@@ -31,9 +32,10 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver runs a loop in this thread
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=os.environ.get("KAONA_TEST_CHROMIUM", "/usr/bin/chromium"), args=ARGUMENTS
@@ -68,7 +70,7 @@ def visit(browser: Any, site: tuple[Cast, str]) -> Iterator[Callable[..., Any]]:
             name = settings.SESSION_COOKIE_NAME
             context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site[1]}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: thrown.append(str(error)))
         page.goto(site[1] + path)
         return page

@@ -174,7 +174,7 @@ def say(page: Any, action: Action, percent: str, light: str, **texts: str) -> No
     row.locator("[name=light]").select_option(light)
     for name, text in texts.items():
         row.locator(f"[name={name}]").fill(text)
-    expect(row.locator("[data-state]")).to_contain_text("บันทึกแล้ว", timeout=6000)
+    expect(row.locator("[data-state]")).to_contain_text("บันทึกแล้ว")
 
 
 def the_first_round_is_reported_and_closed(cast: Cast, visit: Visit) -> None:
@@ -207,7 +207,7 @@ def the_second_round_has_a_late_and_a_blocked_action(cast: Cast, visit: Visit) -
     phone.fill("[name=obstacle]", "งบประมาณยังไม่ได้รับจัดสรร")
     phone.fill("[name^=reading_]", "๑๘")
     phone.get_by_role("button", name="บันทึกรายงาน").click()
-    expect(phone.locator(".k-toast")).to_contain_text("บันทึกแล้ว", timeout=4000)
+    expect(phone.locator(".k-toast")).to_contain_text("บันทึกแล้ว")
     assert faults_of(phone) == []
     assert ProgressReport.objects.get(round=second, action=blocked).light == "blocked"
     page.goto(page.url.split("/plans/")[0] + "/tasks/")

@@ -30,11 +30,11 @@ def test_a_figure_in_thai_digits_gives_points_in_its_row_at_once(
     page = visit(cast.editor, f"/dossiers/{cast.dossier.pk}/results/7.1/")
     assert faults_of(page) == []
     page.fill(f"[form=f-{indicator.pk}][name=result_2568]", "๘๐")
-    expect(page.locator(f"#points-{indicator.pk}")).to_contain_text("300.00", timeout=4000)
+    expect(page.locator(f"#points-{indicator.pk}")).to_contain_text("300.00")
     expect(page.locator(f"#reach-{indicator.pk}")).to_contain_text("100.00")
     expect(page.locator("#sp-7-1-1")).to_have_text("300.00")
     page.fill(f"[form=f-{indicator.pk}][name=result_2568]", "0")
-    expect(page.locator(f"#points-{indicator.pk}")).to_contain_text("0.00", timeout=4000)
+    expect(page.locator(f"#points-{indicator.pk}")).to_contain_text("0.00")
     expect(page.locator("#c7-foot")).to_contain_text("เฉลี่ย 1 ตัววัดย่อยที่มีผล")
 
 
@@ -46,13 +46,13 @@ def test_a_fault_stands_at_its_field_and_what_was_typed_stays(
     row = page.locator(f"#m-{indicator.pk}")
     row.locator(".k-c7-in [name=target]").fill("แปดสิบ")
     row.locator("[name=result_2567]").fill("x")
-    expect(row.locator("[data-error-for=target]")).to_contain_text("กรอกตัวเลข", timeout=4000)
+    expect(row.locator("[data-error-for=target]")).to_contain_text("กรอกตัวเลข")
     expect(row.locator("[data-error-for=result_2567]")).to_contain_text("กรอกตัวเลข")
     expect(row.locator(".k-c7-in [name=target]")).to_have_attribute("aria-invalid", "true")
     row.locator("[name=name]").evaluate(
         "field => { field.value = ''; field.dispatchEvent(new Event('input', {bubbles: true})) }"
     )
-    expect(row.locator(".k-c7-bar details")).to_have_attribute("open", "", timeout=4000)
+    expect(row.locator(".k-c7-bar details")).to_have_attribute("open", "")
     page.locator("#sub-7\\.1\\.2 + tbody summary").click()
     form = page.locator("form[action$='/measures/7.1.2/add/']")
     form.locator("[name=name]").fill("ตัวใหม่")
@@ -89,7 +89,7 @@ def test_two_people_on_one_indicator_choose_field_by_field(
     mine.locator(".k-c7-in [name=target]").fill("85")
     mine.locator("[name=result_2567]").fill("77")
     box = mine.locator("[data-clash]")
-    expect(box).to_contain_text("เป้าหมาย", timeout=4000)
+    expect(box).to_contain_text("เป้าหมาย")
     assert faults_of(second) == []
     box.locator("[data-keep-field=target][value=theirs]").check()
     with second.expect_response(lambda answer: "/change/" in answer.url and answer.ok):

@@ -35,7 +35,7 @@ def test_a_coordinator_fills_an_item_the_head_signs_on_a_phone_and_a_stranger_ch
     page = visit(cast.coordinator, f"{base}/items/1.1/")
     page.click("label:has(#r-1\\.1\\.B1-met)")
     page.fill("#narr-basic", "กรมประกาศวิสัยทัศน์แล้ว")
-    expect(page.locator("#n-basic [data-state]")).to_contain_text("บันทึกแล้ว", timeout=4000)
+    expect(page.locator("#n-basic [data-state]")).to_contain_text("บันทึกแล้ว")
     file = tmp_path / "คู่มือการนำองค์การ.pdf"
     file.write_bytes(PDF)
     page.click("#n-basic .k-cite-add summary")
@@ -54,7 +54,7 @@ def test_a_coordinator_fills_an_item_the_head_signs_on_a_phone_and_a_stranger_ch
     phone.fill("#password", PASSWORD)
     phone.click("button:has-text('ลงนามรับรองข้อมูล')")
     phone.click("button:has-text('ส่งแบบประเมิน')")
-    expect(phone.locator("h1").first).to_contain_text("ใบรับแบบประเมิน", timeout=5000)
+    expect(phone.locator("h1").first).to_contain_text("ใบรับแบบประเมิน")
     receipt = Receipt.objects.get()
     assert Dossier.objects.get().stage == "submitted"
     stranger = visit(None, f"/dossiers/receipts/{receipt.token}/")

@@ -101,7 +101,7 @@ def judge(url: str, cast: Cast, assessors: list[Any]) -> None:
     with second.expect_response(re.compile("/judge/$")):
         second.click("label:has(#j-1-1-A1-2)")
     second.fill("#w-1-1-A1", MARK)
-    expect(second.locator("#q-1-1-A1 [data-state]")).to_contain_text("บันทึกแล้ว", timeout=5000)
+    expect(second.locator("#q-1-1-A1 [data-state]")).to_contain_text("บันทึกแล้ว")
     first.goto(f"{base}/items/1.1/?level=advance")
     assert MARK not in first.content()
     for page in assessors:
@@ -124,7 +124,7 @@ def conclude(url: str, officer: Any, cast: Cast) -> None:
     place = officer.locator(".k-dispute").first
     place.locator("label:has(input[value=no])").click()
     place.locator("textarea[name=reason]").fill(ACCOUNT)
-    expect(officer.locator("#left")).not_to_contain_text("เหลือ", timeout=5000)
+    expect(officer.locator("#left")).not_to_contain_text("เหลือ")
     officer.goto(f"{url}/consensus/{cast.dossier.pk}/")
     officer.click(".k-head-actions button")
     officer.wait_for_load_state()
@@ -190,7 +190,7 @@ def on_site(url: str, page: Any, visit: Visit) -> None:
     for issue in visit.issues.filter(withdrawn_at=None, outcome=""):
         place = page.locator(f"#i-{issue.pk}")
         place.locator("select[name=outcome]").select_option("verified")
-        expect(place.locator("[data-state]").first).to_contain_text("บันทึกแล้ว", timeout=5000)
+        expect(place.locator("[data-state]").first).to_contain_text("บันทึกแล้ว")
     for code, way in (("1.2.S1", "yes"), ("1.3.A1", "no")):
         page.goto(f"{url}/visits/{visit.pk}/site/")
         part = page.locator("section.k-sitepart", has=page.locator(f"option[value='{code}:{way}']")).first

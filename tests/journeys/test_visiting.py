@@ -86,7 +86,7 @@ def test_what_is_written_while_the_line_is_cut_arrives_once(
     page.context.set_offline(True)
     page.select_option(f"#o-{issue.pk}", "not_supported")
     page.fill(f"#n-{issue.pk}", "ไม่พบแผน")
-    expect(page.locator(f"#i-{issue.pk} [data-state]")).to_contain_text("เก็บไว้ในเครื่องนี้แล้ว", timeout=5000)
+    expect(page.locator(f"#i-{issue.pk} [data-state]")).to_contain_text("เก็บไว้ในเครื่องนี้แล้ว")
     part = page.locator('[id="s-1.1"]')
     part.locator("summary", has_text="เพิ่มบันทึก").click()
     part.locator('[id="j-1.1"]').fill("ผู้อำนวยการกอง")
@@ -101,12 +101,12 @@ def test_what_is_written_while_the_line_is_cut_arrives_once(
     part.locator('[id="r-1.1"]').fill("ไม่มีนโยบายจริง")
     part.get_by_role("button", name="เปลี่ยนผลข้อนี้").click()
     kept = page.locator("[data-site-kept]")
-    expect(kept).to_contain_text("เก็บไว้ในเครื่อง 4 รายการ", timeout=6000)
+    expect(kept).to_contain_text("เก็บไว้ในเครื่อง 4 รายการ")
     expect(page.locator(".k-toast")).to_have_count(0)  # it fades, and is pale while it does
     assert faults_of(page) == []
     assert (VisitNote.objects.count(), VisitFinding.objects.count()) == (0, 0)
     page.context.set_offline(False)
-    expect(kept).to_be_empty(timeout=20000)
+    expect(kept).to_be_empty()
     expect(part).to_contain_text("เล่าว่ายังไม่ทำ")
     expect(part.locator("img.k-sitephoto")).to_have_count(1)
     issue.refresh_from_db()
@@ -127,16 +127,16 @@ def test_a_tab_that_was_closed_offers_what_was_kept(
     part.locator("summary", has_text="เพิ่มภาพ").click()
     part.locator('[id="f-1.2"]').set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": picture()})
     part.get_by_role("button", name="เก็บภาพ").click()
-    expect(page.locator("[data-site-kept]")).to_contain_text("1 รายการ", timeout=6000)
+    expect(page.locator("[data-site-kept]")).to_contain_text("1 รายการ")
     context = page.context
     page.close()
     context.set_offline(False)
     again = context.new_page()
     again.goto(f"{url}/visits/{there.pk}/site/")
-    expect(again.locator("[data-site-kept]")).to_contain_text("เก็บไว้ในเครื่อง 1 รายการ", timeout=6000)
+    expect(again.locator("[data-site-kept]")).to_contain_text("เก็บไว้ในเครื่อง 1 รายการ")
     expect(again.locator("[data-site-list]")).to_contain_text("ภาพ")
     again.locator("[data-site-send]").click()
-    expect(again.locator("[data-site-kept]")).to_be_empty(timeout=10000)
+    expect(again.locator("[data-site-kept]")).to_be_empty()
     assert VisitNote.objects.get().kind == "photo"
 
 
@@ -150,14 +150,14 @@ def test_two_on_one_issue_choose(there: Visit, site: tuple[Cast, str], visit: Ca
     on_site.set_outcome(
         issue=issue, outcome="not_supported", text="ของหัวหน้าทีม", version=1, by=cast.colleague, at=timezone.now()
     )
-    expect(page.locator(f"#i-{issue.pk} [data-state]")).to_contain_text("เก็บไว้", timeout=5000)
+    expect(page.locator(f"#i-{issue.pk} [data-state]")).to_contain_text("เก็บไว้")
     page.context.set_offline(False)
     box = page.locator(f"#i-{issue.pk} [data-clash]")
-    expect(box).to_contain_text("ไม่มีสิ่งสนับสนุน", timeout=15000)
+    expect(box).to_contain_text("ไม่มีสิ่งสนับสนุน")
     expect(box).to_contain_text("ของหัวหน้าทีม")
     assert faults_of(page) == []
     box.locator("[data-keep=chosen]").click()
-    expect(page.locator(f"#i-{issue.pk} [data-state]")).to_contain_text("บันทึกแล้ว", timeout=6000)
+    expect(page.locator(f"#i-{issue.pk} [data-state]")).to_contain_text("บันทึกแล้ว")
     issue.refresh_from_db()
     assert (issue.outcome, issue.note) == ("verified", "ของคนที่สอง")
 

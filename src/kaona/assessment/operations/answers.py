@@ -167,8 +167,8 @@ def _kept(dossier: Dossier, kind: str, target: str, text: str, row: Any, by: Any
 def confirm_level(*, dossier: Dossier, item: str, level: str, confirmed: bool, by: Any, at: datetime) -> LevelAnswer:
     """Mark a level as checked (or not). Carried-over answers of the level count from then on.
 
-    Refused("stage") when signed, Refused("closed") when it is too late, Refused("nothing") when no statement of the level
-    is answered.
+    Refused("stage") when signed, Refused("closed") when it is too late, Refused("nothing") when the level has
+    neither an answered statement nor words.
     """
     dossier = locked(dossier)
     if not may_confirm(by, dossier, item, at=at):
@@ -180,7 +180,8 @@ def confirm_level(*, dossier: Dossier, item: str, level: str, confirmed: bool, b
         raise Refused("unknown_code", code=f"{item}.{level}")
     codes = [one.code for one in found.level(level).statements_for(dossier.organisation.type)]
     answers = StatementAnswer.objects.filter(dossier=dossier, code__in=codes)
-    if confirmed and not answers.exclude(state="unanswered").exists():
+    words = LevelAnswer.objects.filter(dossier=dossier, item=item, level=level, narrative__regex=r"\S")
+    if confirmed and not answers.exclude(state="unanswered").exists() and not words.exists():
         raise Refused("nothing")
     row, _ = LevelAnswer.objects.get_or_create(
         dossier=dossier, item=item, level=level,
