@@ -66,6 +66,18 @@ def _plain(sheet: object) -> object:
     return sheet.statements, confirmed, sheet.measures
 
 
+@pytest.fixture(autouse=DJANGO)
+def _pango(request: pytest.FixtureRequest) -> None:
+    """Skips a test marked `pango` on a machine without it; `kaona test` says so at its end."""
+    if request.node.get_closest_marker("pango"):
+        from kaona.reports.pdf import NoPango, printer
+
+        try:
+            printer()
+        except NoPango as error:
+            pytest.skip(str(error))
+
+
 @pytest.fixture
 def cast(db: None) -> object:
     """The people and organisations of tests/cast.py."""

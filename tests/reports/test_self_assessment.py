@@ -71,7 +71,7 @@ def test_the_numbers_are_those_of_the_screen(year: Cast) -> None:
         for code, rest in re.findall(r"<h[23]>(?:<span>)?(?:หมวด )?(\d(?:\.\d)?) (.*?)</h[23]>", page, re.S)
         if NUMBER.search(rest)
     }
-    score = next(table for _, table in report(year).tables() if table.title == "คะแนน")
+    score = next(one for one in report(year).parts[0].blocks if isinstance(one, Table))
     printed = {}
     for row in score.rows:
         found = re.match(r"(?:หมวด )?(\d(?:\.\d)?) ", str(row.cells[0]))

@@ -93,6 +93,7 @@ def keys(cast: Cast) -> dict[str, Any]:
         "judging:pk": dossier.pk, "judging:kind": "judgement", "judging:target": 1, "remark": 1,
         "progress:pk": cast.plan.pk, "outcomes:pk": dossier.pk,
         "calendar": cast.cycle.window.calendar_id, "milestone": cast.cycle.window_id,
+        "papers:pk": dossier.pk, "paper": 1,
         "awards:pk": 1, "category": "good", "nomination": 1, "fiscal_year": 2569,
         "plans:pk": dossier.pk, "plan": cast.plan.pk, "action": cast.actions[0].pk, "partner": cast.part.pk, "visits:pk": 1, "priorities:pk": dossier.pk, "priority": 1, "question": 1, "dossier": dossier.pk, "issue": 1, "note": 1, "year": 2569,
         "messages:name": "window_7", "messages:pk": 1, "shell:pk": 1,

@@ -201,6 +201,10 @@ def _missing() -> dict[str, str]:
         missing["Chromium"] = "the browser journeys did not run (package chromium)"
     elif find_library("atomic") is None:
         missing["Chromium"] = "the browser journeys did not run (package libatomic1, which their driver needs)"
+    if shutil.which("soffice") is None:
+        missing["LibreOffice"] = (
+            "Word and Excel files were not opened (packages libreoffice-writer-nogui libreoffice-calc-nogui)"
+        )
     if find_library("pangoft2-1.0") is None:
         missing["Pango"] = "official papers cannot be made (packages libpango-1.0-0 libpangoft2-1.0-0)"
     return missing

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "kaona.verification",
     "kaona.knowledge",
     "kaona.improvement",
+    "kaona.reports",
     "kaona.web",
 ]
 

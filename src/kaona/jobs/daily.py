@@ -9,6 +9,7 @@ from kaona.activity.operations import drop_anchor, forget_old
 from kaona.assessment.operations.destruction import remove_destroyed
 from kaona.people.operations.accounts import forget_invitations
 from kaona.people.operations.sign_in import forget_attempts
+from kaona.reports.operations import forget_papers
 from kaona.rules.retention import DAYS
 
 
@@ -29,7 +30,9 @@ def sweep_destroyed() -> int:
 
 def forget_what_is_old() -> int:
     """Personal data whose time has run out (rules/retention); how many rows."""
-    before = {name: timezone.now() - timedelta(days=days) for name, days in DAYS.items()}
+    now = timezone.now()
+    before = {name: now - timedelta(days=days) for name, days in DAYS.items()}
     gone = forget_old(mail_before=before["sent_mail"], notices_before=before["notices"])
+    gone += forget_papers(before=before["made_papers"], by=None, at=now)
     gone += forget_invitations(before=before["invitations"])
     return gone + forget_attempts(before=before["sign_in_attempts"])

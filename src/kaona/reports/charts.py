@@ -4,6 +4,7 @@ from fractions import Fraction
 from html import escape
 from io import BytesIO
 
+import segno
 from PIL import Image, ImageDraw
 
 from kaona.reports.paper import Bars, Trend
@@ -66,9 +67,7 @@ def trend_png(trend: Trend) -> bytes:
     for x, y in at[:-1]:
         pen.ellipse(_round(x, y, 2 * SHARPER), fill="white", outline=ACCENT, width=SHARPER)
     pen.ellipse(_round(*at[-1], 3 * SHARPER), fill=ACCENT)
-    out = BytesIO()
-    picture.save(out, "PNG", optimize=True)
-    return out.getvalue()
+    return _bytes(picture)
 
 
 def _round(x: float, y: float, radius: int) -> tuple[float, float, float, float]:
@@ -85,6 +84,37 @@ def bar_svg(share: float) -> str:
         '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
         f'{marks}<rect x="0" y="2" width="{length}" height="6" fill="{ACCENT}"/></svg>'
     )
+
+
+def bar_png(share: float) -> bytes:
+    """The same as a picture."""
+    width, height = 100 * SHARPER, 10 * SHARPER
+    picture = Image.new("RGB", (width, height), "white")
+    pen = ImageDraw.Draw(picture)
+    for number in range(6):
+        x = min(number * width // 5, width - 1)
+        pen.line([(x, 0), (x, height)], fill="#d3d8d7", width=2)
+    pen.rectangle((0, 2 * SHARPER, round(min(max(share, 0.0), 1.0) * width), 8 * SHARPER), fill=ACCENT)
+    return _bytes(picture)
+
+
+def code_svg(text: str) -> str:
+    """A QR code."""
+    svg: str = segno.make(text, error="m").svg_inline(border=2, svgclass="qr", lineclass=None, omitsize=True)
+    return svg
+
+
+def code_png(text: str) -> bytes:
+    """The same as a picture."""
+    out = BytesIO()
+    segno.make(text, error="m").save(out, kind="png", scale=8, border=2)
+    return out.getvalue()
+
+
+def _bytes(picture: Image.Image) -> bytes:
+    out = BytesIO()
+    picture.save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def said(bars: Bars) -> str:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from html import escape
 
-from kaona.reports.charts import bar_svg, said, trend_svg
+from kaona.reports.charts import bar_svg, code_svg, said, trend_svg
 from kaona.reports.digits import in_digits
 from kaona.reports.paper import (
     Answer,
     Bars,
     Block,
     Cell,
+    Code,
     Column,
     Cover,
     Facts,
@@ -70,6 +71,8 @@ class Writer:
                 return self.bars(block)
             case Signatures():
                 return f'<div class="signatures">{"".join(self.signature(one) for one in block.blocks)}</div>'
+            case Code():
+                return f'<div class="code">{code_svg(block.text)}<p class="small">{self.text(block.words)}</p></div>'
             case PageBreak():
                 return '<div class="break"></div>'
 

@@ -4,8 +4,8 @@ from, nor how PDF, Word or Excel are written.
 Text is Thai. A text that must stay as it was typed whatever digits are chosen (a code, a document's number, an address) is
 `Verbatim`; digits.py does the rest."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 class Verbatim(str):
@@ -53,10 +53,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A row; a `head` row names those that follow and fills the width when it has one cell; a `total` row closes them."""
+    """A row; a `head` row names those that follow with one cell over the width, a `group` row with a cell per column; a
+    `total` row closes them."""
 
     cells: tuple[Cell, ...]
-    kind: str = ""  # "", head, total
+    kind: str = ""  # "", head, group, total
 
 
 @dataclass(frozen=True)
@@ -120,11 +121,19 @@ class Signatures:
 
 
 @dataclass(frozen=True)
+class Code:
+    """A text as a QR code, with a line below."""
+
+    text: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Heading | Paragraph | Table | Facts | Bars | Signatures | PageBreak
+Block = Heading | Paragraph | Table | Facts | Bars | Signatures | Code | PageBreak
 
 
 @dataclass(frozen=True)
@@ -174,10 +183,4 @@ class Paper:
     contents: bool = True
     draft: bool = False
     memo: Memo | None = None
-
-    def tables(self) -> Iterator[tuple[Part, Table]]:
-        """Every table with its part, in order: what a workbook holds."""
-        for part in self.parts:
-            for block in part.blocks:
-                if isinstance(block, Table):
-                    yield part, block
+    made_at: datetime | None = None

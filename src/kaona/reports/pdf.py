@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Callable
+from ctypes.util import find_library
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -33,6 +35,12 @@ def printer() -> Any:
     except OSError as error:
         raise NoPango(f"Pango is missing (packages {PACKAGES}): {error}") from error
     return weasyprint
+
+
+@lru_cache(maxsize=1)
+def has_pango() -> bool:
+    """Whether the machine can print PDF, without loading the printer."""
+    return find_library("pangoft2-1.0") is not None
 
 
 def pdf_of(paper: Paper, *, digits: str = "arabic", told: Callable[[int], None] | None = None) -> Printed:

@@ -114,7 +114,7 @@ def paper_of(source: Source) -> Paper:
                   f"{source.tree.rule_set_version} ผลลัพธ์ปี {cycle.result_year}",
                   f"จัดทำเมื่อ {words_of_moment(source.at)}"),
         ),
-        parts=(*parts, evidence(source), signing(source)),
+        parts=(*parts, evidence(source), signing(source)), made_at=source.at,
     )  # fmt: skip
 
 
@@ -192,7 +192,7 @@ def _scores(source: Source) -> Table:
         rows.append(
             Row(
                 (f"หมวด {category.code} {category.title.th}", display(source.tree.category(category.code).points), ""),
-                "total",
+                "group",
             )
         )
         for item in category.items:

@@ -65,6 +65,12 @@ POLICIES: tuple[Policy, ...] = (
            "The Office accepts an uplift plan before it starts"),
     Policy("progress_rounds", "choices", ["6", "9", "12"], "รอบรายงานความก้าวหน้าของแผน (เดือน)",
            "Progress rounds of a plan (months)", ("3", "6", "9", "12")),
+    Policy("paper_profile_pages", "count", 5, "รายงานผลการดำเนินการ: ลักษณะสำคัญขององค์การยาวไม่เกิน (หน้า)",
+           "Application report: pages of the profile", least=1, most=100),
+    Policy("paper_category_pages", "count", 5, "รายงานผลการดำเนินการ: หมวด 1–6 ยาวไม่เกินหมวดละ (หน้า)",
+           "Application report: pages of each of categories 1–6", least=1, most=100),
+    Policy("paper_results_pages", "count", 15, "รายงานผลการดำเนินการ: หมวด 7 ยาวไม่เกิน (หน้า)",
+           "Application report: pages of category 7", least=1, most=100),
     Policy("certificate_years", "count", 3, "อายุใบรับรอง (ปี)", "Years a certificate is valid", least=1, most=10),
 )  # fmt: skip
 BY_KEY = {policy.key: policy for policy in POLICIES}

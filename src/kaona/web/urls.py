@@ -39,5 +39,6 @@ urlpatterns = [
     path("timeline/", include("kaona.web.timeline.urls")),
     path("progress/", include("kaona.web.progress.urls")),
     path("outcomes/", include("kaona.web.outcomes.urls")),
+    path("papers/", include("kaona.web.papers.urls")),
     path("portfolio/", include("kaona.web.portfolio.urls")),
 ]

@@ -201,6 +201,11 @@ REFUSALS = {
     "reminded_lately": gettext_lazy("เตือนไปแล้วในเจ็ดวันที่ผ่านมา"),
     "nothing_unanswered": gettext_lazy("หน่วยงานตอบครบทุกข้อแล้ว"),
     "nobody_to_remind": gettext_lazy("หน่วยงานยังไม่มีผู้ประสานงานหรือหัวหน้าในระบบ"),
+    "paper_kind": gettext_lazy("ไม่มีเอกสารแบบนี้ เลือกเอกสารและรูปแบบไฟล์อีกครั้ง"),
+    "paper_busy": gettext_lazy("กำลังทำเอกสารอีกฉบับให้ท่าน รอให้เสร็จหรือเลิกรอก่อน"),
+    "paper_ended": gettext_lazy("เอกสารนี้ทำเสร็จหรือเลิกไปแล้ว"),
+    "paper_gone": gettext_lazy("ไม่มีไฟล์นี้แล้ว ทำใหม่ได้จากหน้านี้"),
+    "paper_no_pango": gettext_lazy("เครื่องนี้ยังทำ PDF ไม่ได้ เพราะไม่มีไลบรารี Pango แจ้งผู้ดูแลระบบ หรือเลือก Word"),
     "not_published_practice": gettext_lazy("แนบได้เฉพาะวิธีปฏิบัติที่เผยแพร่แล้ว"),
 }
 

@@ -1,0 +1,383 @@
+"""A paper as a Word file: real heading styles, a contents that Word brings up to date, heads repeated, rows in one piece.
+
+Word sets Thai by rules of its own: the fonts and sizes for complex script and the language are on the styles, or Thai comes out
+in another font. Sarabun lies inside the file, so that it looks the same where the font is not installed."""
+
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from kaona.reports.charts import bar_png, code_png, trend_png
+from kaona.reports.digits import in_digits
+from kaona.reports.docx_fonts import embed_fonts
+from kaona.reports.docx_parts import (
+    WIDTH,
+    add_field,
+    add_picture,
+    count_again,
+    edges,
+    embolden,
+    keep_whole,
+    mark_name,
+    narrow_margins,
+    on_one_line,
+    repeat,
+    set_styles,
+    shade,
+)
+from kaona.reports.paper import (
+    Answer,
+    Bars,
+    Block,
+    Cell,
+    Code,
+    Column,
+    Cover,
+    Facts,
+    Heading,
+    Lines,
+    Memo,
+    PageBreak,
+    Paper,
+    Paragraph,
+    Part,
+    Row,
+    Signature,
+    Signatures,
+    Table,
+    Trend,
+)
+
+DOTS = "." * 44
+LONG_NUMBER = 9
+ROOM_FOR_A_DATE = "........ / .................... / ..........."
+SIDES = {"number": WD_ALIGN_PARAGRAPH.RIGHT, "centre": WD_ALIGN_PARAGRAPH.CENTER, "text": WD_ALIGN_PARAGRAPH.LEFT}
+
+
+def docx_of(paper: Paper, *, digits: str = "arabic") -> bytes:
+    """The paper as a Word file."""
+    return Writer(paper, digits).whole()
+
+
+@dataclass
+class Writer:
+    """Writes one paper with the digits chosen."""
+
+    paper: Paper
+    digits: str
+    document: Any = field(default_factory=Document)
+    marks: int = 0
+
+    def whole(self) -> bytes:
+        """The file's bytes."""
+        set_styles(self.document)
+        self.page()
+        body = self.document.element.body
+        for one in list(body):
+            if one.tag == qn("w:p"):
+                body.remove(one)
+        if self.paper.memo:
+            self.memo(self.paper.memo)
+        if self.paper.cover:
+            self.cover(self.paper.cover)
+        if self.paper.contents:
+            self.contents()
+        for part in self.paper.parts:
+            self.part(part)
+        self.properties()
+        embed_fonts(self.document)
+        out = BytesIO()
+        self.document.save(out)
+        return out.getvalue()
+
+    # --- page ---------------------------------------------------------------------------------------------------------
+
+    def page(self) -> None:
+        """A4 with the margins of official letters, what runs on top, and the page number below."""
+        section = self.document.sections[0]
+        section.orientation = WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.left_margin, section.right_margin, section.top_margin, section.bottom_margin = (
+            Mm(30),
+            Mm(20),
+            Mm(25),
+            Mm(20),
+        )
+        section.header_distance, section.footer_distance = Mm(14), Mm(10)
+        section.different_first_page_header_footer = bool(self.paper.cover or self.paper.memo)
+        head = section.header.paragraphs[0]
+        head.style = self.document.styles["Header"]
+        head.add_run(self.text(self.paper.running))
+        foot = section.footer.paragraphs[0]
+        foot.style, foot.alignment = self.document.styles["Footer"], WD_ALIGN_PARAGRAPH.RIGHT
+        thai = r" \* THAIARABIC" if self.digits == "thai" else ""
+        foot.add_run("หน้า ")
+        add_field(foot, f"PAGE{thai}", "1")
+        foot.add_run(" จาก ")
+        add_field(foot, f"NUMPAGES{thai}", "1")
+        if self.digits == "thai":
+            numbering = OxmlElement("w:pgNumType")
+            numbering.set(qn("w:fmt"), "thaiNumbers")
+            section._sectPr.insert_element_before(
+                numbering, "w:cols", "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:textDirection", "w:bidi",
+                "w:rtlGutter", "w:docGrid",
+            )  # fmt: skip
+
+    def properties(self) -> None:
+        """What the file says of itself."""
+        core = self.document.core_properties
+        core.title, core.author, core.language, core.comments = self.paper.title, self.paper.author[:255], "th-TH", ""
+        if self.paper.made_at:
+            core.created = core.modified = self.paper.made_at.replace(tzinfo=None)
+
+    # --- text ---------------------------------------------------------------------------------------------------------
+
+    def text(self, text: str) -> str:
+        """In the digits chosen, without what XML cannot hold."""
+        return "".join(one for one in in_digits(text, self.digits) if one >= " " or one in "\n\t")
+
+    def add(self, text: str, style: str = "Normal", **looks: Any) -> Any:
+        """A paragraph; line ends inside stay."""
+        paragraph = self.document.add_paragraph(style=style)
+        self.put(paragraph, text)
+        for name, value in looks.items():
+            setattr(paragraph.paragraph_format, name, value)
+        return paragraph
+
+    def put(self, paragraph: Any, text: str, style: str = "") -> Any:
+        """A run of text at the end of a paragraph."""
+        return paragraph.add_run(self.text(text), style=style or None)
+
+    def named(self, paragraph: Any) -> None:
+        """Give a paragraph a name that the contents can point to."""
+        self.marks += 1
+        for tag in ("w:bookmarkStart", "w:bookmarkEnd"):
+            mark = OxmlElement(tag)
+            mark.set(qn("w:id"), str(self.marks))
+            if tag == "w:bookmarkStart":
+                mark.set(qn("w:name"), mark_name(self.marks))
+                paragraph._p.insert(1 if paragraph._p.pPr is not None else 0, mark)
+            else:
+                paragraph._p.append(mark)
+
+    def heading(self, text: str, level: int, aside: str = "", *, listed: bool = True) -> None:
+        """A heading; what stands at the right end of its line follows a tab."""
+        paragraph = self.add(text, f"Heading {level}")
+        if aside:
+            paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+            paragraph.add_run("\t")
+            self.put(paragraph, aside)
+        if level == 1 or (level == 2 and listed):
+            self.named(paragraph)
+
+    # --- blocks -------------------------------------------------------------------------------------------------------
+
+    def part(self, part: Part) -> None:
+        """A part with its title, on a new page (the style of the title says so)."""
+        self.heading(part.title, 1, part.aside)
+        for block in part.blocks:
+            self.block(block)
+
+    def block(self, block: Block) -> None:
+        """One block of a part."""
+        match block:
+            case Heading():
+                self.heading(block.text, block.level, block.aside, listed=block.listed)
+            case Paragraph():
+                self.paragraph(block)
+            case Table():
+                self.table(block)
+            case Facts():
+                self.facts(block)
+            case Bars():
+                self.bars(block)
+            case Signatures():
+                for one in block.blocks:
+                    self.signature(one)
+            case Code():
+                add_picture(self.add(""), code_png(block.text), 32, words=block.words)
+                self.add(block.words, "Small")
+            case PageBreak():
+                self.document.add_page_break()
+
+    def paragraph(self, block: Paragraph) -> None:
+        """Running text; an empty line begins a new paragraph."""
+        styles = {
+            "": "Body Text",
+            "plain": "Normal",
+            "small": "Small",
+            "quiet": "Quiet",
+            "centre": "Normal",
+            "lead": "Lead",
+        }
+        for piece in block.text.split("\n\n"):
+            if piece.strip():
+                one = self.add(piece.strip("\n"), styles[block.style])
+                if block.style == "centre":
+                    one.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def table(self, block: Table) -> None:
+        """Head on every page, rows in one piece."""
+        if not block.rows:
+            self.add(block.empty, "Quiet")
+            return
+        head = any(one.title for one in block.columns)
+        table = self.grid([one.share for one in block.columns], len(block.rows) + head)
+        if head:
+            for place, column in zip(table.rows[0].cells, block.columns, strict=True):
+                self.fill(place, column.title, column, bold=True)
+            repeat(table.rows[0])
+            edges(table.rows[0], bottom=8)
+        for line, row in zip(table.rows[1 if head else 0 :], block.rows, strict=True):
+            self.row(line, row, block)
+        self.after_table()
+
+    def row(self, line: Any, row: Row, table: Table) -> None:
+        """One row; one that names others stays with the next."""
+        if row.kind == "head" and len(row.cells) == 1:
+            cell = line.cells[0].merge(line.cells[-1])
+            self.fill(cell, row.cells[0], table.columns[0], bold=True)
+            shade(cell)
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
+        else:
+            for place, cell, column in zip(line.cells, row.cells, table.columns, strict=True):
+                self.fill(place, cell, column, bold=row.kind in ("group", "total"))
+            if row.kind == "group":
+                line.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
+        edges(line, top=8 if row.kind in ("group", "total") else 0, bottom=2)
+
+    def fill(self, place: Any, cell: Cell, column: Column, *, bold: bool = False) -> None:
+        """What stands in a cell."""
+        paragraph = place.paragraphs[0]
+        paragraph.style, paragraph.alignment = self.document.styles["Cell"], SIDES[column.kind]
+        if isinstance(cell, Trend):
+            picture = trend_png(cell)
+            if picture:
+                add_picture(paragraph, picture, 18, words=self.text(cell.words))
+            else:
+                paragraph.add_run("–")
+            return
+        if column.kind == "number" and isinstance(cell, str) and len(cell) <= LONG_NUMBER:
+            on_one_line(place)
+        first = cell.word if isinstance(cell, Answer) else cell.first if isinstance(cell, Lines) else cell
+        embolden(self.put(paragraph, first), bold)
+        for small in cell.small if isinstance(cell, Lines) else ():
+            if small:
+                below = place.add_paragraph(style="Small Cell")
+                self.put(below, small)
+
+    def grid(self, shares: list[int], rows: int) -> Any:
+        """An empty table of fixed widths."""
+        table = self.document.add_table(rows=rows, cols=len(shares))
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
+        narrow_margins(table)
+        widths = [Mm(WIDTH * one / sum(shares)) for one in shares]
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        for row in table.rows:
+            keep_whole(row)
+            for cell, width in zip(row.cells, widths, strict=True):
+                cell.width = width
+        return table
+
+    def facts(self, block: Facts) -> None:
+        """Names with their values."""
+        table = self.grid([52, 108], len(block.rows))
+        for line, (name, value) in zip(table.rows, block.rows, strict=True):
+            self.fill(line.cells[0], name, Column(""), bold=True)
+            self.fill(line.cells[1], value, Column(""))
+        self.after_table()
+
+    def bars(self, block: Bars) -> None:
+        """Named bars on one scale."""
+        table = self.grid([62, 80, 18], len(block.rows))
+        for line, (name, shown, share) in zip(table.rows, block.rows, strict=True):
+            self.fill(line.cells[0], name, Column(""))
+            paragraph = line.cells[1].paragraphs[0]
+            paragraph.style = self.document.styles["Cell"]
+            add_picture(paragraph, bar_png(share), 74, height=4.5, words=self.text(f"{block.words} {name} {shown}"))
+            self.fill(line.cells[2], shown, Column("", 1, "number"))
+        self.after_table()
+
+    def after_table(self) -> None:
+        """Tables that follow each other would grow together."""
+        self.add("", "After Table")
+
+    def signature(self, one: Signature) -> None:
+        """(ลงชื่อ), name, position, date: together on one page."""
+        lines = [f"(ลงชื่อ){DOTS}", f"({one.name or DOTS})", *(text for text in (one.position, one.capacity) if text)]
+        if len(lines) == 2:
+            lines.append(f"ตำแหน่ง{DOTS}")
+        lines.append(f"วันที่ {one.date or ROOM_FOR_A_DATE}")
+        for number, text in enumerate(lines):
+            paragraph = self.add(text, left_indent=Mm(70), space_before=Mm(12 if number == 0 else 0), space_after=Mm(1))
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            paragraph.paragraph_format.keep_with_next = number < len(lines) - 1
+
+    # --- front --------------------------------------------------------------------------------------------------------
+
+    def cover(self, cover: Cover) -> None:
+        """The first page."""
+        first = self.add(self.paper.title, "Title", space_before=Mm(50))
+        first.paragraph_format.page_break_before = self.paper.memo is not None
+        for text in cover.lines:
+            self.add(text, "Subtitle")
+        if self.paper.draft:
+            self.add("ร่าง ยังไม่ได้ส่ง", "Subtitle", space_before=Mm(6))
+        for number, text in enumerate(cover.owner):
+            embolden(self.add(text, "Subtitle", space_before=Mm(45 if number == 0 else 0)).runs[0], number == 0)
+        for number, text in enumerate(cover.foot):
+            paragraph = self.add(text, "Small", space_before=Mm(45 if number == 0 else 0))
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def contents(self) -> None:
+        """The contents: each line leads to its heading, each number is a field that counts the heading's page. (Inside a TOC
+        field LibreOffice shows what was there before; Word counts these when it opens the file.)"""
+        title = self.add("สารบัญ", "Contents Title")
+        title.paragraph_format.page_break_before = True
+        entries = []
+        for part in self.paper.parts:
+            entries.append((1, part.title))
+            inside = (one for one in part.blocks if isinstance(one, Heading))
+            entries += [(2, one.text) for one in inside if one.level == 2 and one.listed]
+        thai = r" \* THAIARABIC" if self.digits == "thai" else ""
+        for number, (level, text) in enumerate(entries, start=1):
+            paragraph = self.document.add_paragraph(style=f"toc {level}")
+            run, link = self.put(paragraph, text), OxmlElement("w:hyperlink")
+            link.set(qn("w:anchor"), mark_name(number))
+            run._r.addprevious(link)
+            link.append(run._r)
+            paragraph.add_run("\t")
+            add_field(paragraph, f"PAGEREF {mark_name(number)} \\h{thai}", "…")
+        count_again(self.document)
+
+    def memo(self, memo: Memo) -> None:
+        """บันทึกข้อความ; its first line leaves room for the emblem."""
+        self.add("บันทึกข้อความ", "Memo Title")
+        self.memo_line(("ส่วนราชการ", memo.office))
+        number = self.memo_line(("ที่", ""), end=80)
+        number.add_run(memo.number)
+        self.put(number, "\tวันที่ ").bold = True
+        self.put(number, memo.date)
+        self.memo_line(("เรื่อง", memo.subject))
+        self.add(f"เรียน  {memo.to}", space_before=Mm(3), space_after=Mm(2))
+        self.paragraph(Paragraph(memo.text))
+        self.signature(memo.signature)
+
+    def memo_line(self, line: tuple[str, str], end: int = 0) -> Any:
+        """A name of the form, in bold, with what follows it."""
+        paragraph = self.add("", space_after=Mm(1))
+        embolden(self.put(paragraph, f"{line[0]}  "), True)
+        if end:
+            paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(end))
+        self.put(paragraph, line[1])
+        return paragraph

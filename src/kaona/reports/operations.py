@@ -1,0 +1,176 @@
+"""Deeds about papers: asked for, made by the worker, taken, forgotten."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from kaona.activity.operations import record, tell
+from kaona.assessment.models import Dossier
+from kaona.assessment.operations.base import Refused
+from kaona.assessment.queries.dossiers import dossier_for
+from kaona.people.access import NotAllowed
+from kaona.reports import store
+from kaona.reports.kinds import KINDS
+from kaona.reports.models import MadePaper
+from kaona.reports.queries import running_of
+from kaona.rules.roles import Permission
+
+S = MadePaper.State
+MEMO_FIELDS = ("office", "number", "date", "subject", "to", "text", "name", "position")
+MOST_TEXT = 4000
+
+
+def _note(kind: str, row: MadePaper, by: Any, at: datetime, **more: Any) -> None:
+    data = {"dossier": row.dossier_id, "paper": row.kind, "format": row.format, **more}
+    record(kind=kind, subject=row, by=by, at=at, organisation_id=row.organisation_id, data=data)
+
+
+def _locked(paper: MadePaper) -> MadePaper:
+    return (
+        MadePaper.objects.select_for_update(of=("self",))
+        .select_related("asked_by", "dossier__organisation")
+        .get(pk=paper.pk)
+    )
+
+
+def _reads(by: Any, pk: int, at: datetime, *, locked: bool = False) -> Dossier:
+    dossier = dossier_for(by, pk, at=at, locked=locked)
+    if dossier is None:
+        raise NotAllowed(Permission.READ_DOSSIER)
+    return dossier
+
+
+@transaction.atomic
+def ask_paper(
+    *, dossier: Dossier, kind: str, file_format: str, digits: str, memo: Mapping[str, str], allow_over: bool = False, by: Any,
+    at: datetime,
+) -> tuple[MadePaper, bool]:  # fmt: skip
+    """Ask the worker for a paper; (the paper, whether it is new): a second click gets the one that is being made.
+    Refused("paper_kind" | "paper_busy")."""
+    dossier = _reads(by, dossier.pk, at, locked=True)
+    found = KINDS.get(kind)
+    if found is None or file_format not in found.formats or digits not in ("arabic", "thai"):
+        raise Refused("paper_kind")
+    wanted = {name: memo[name][:MOST_TEXT] for name in MEMO_FIELDS if memo.get(name)}
+    running = running_of(by, dossier)
+    if running is not None:
+        if (running.kind, running.format, running.digits, running.memo) == (kind, file_format, digits, wanted):
+            return running, False
+        raise Refused("paper_busy")
+    row = MadePaper.objects.create(
+        organisation=dossier.organisation, dossier=dossier, kind=kind, format=file_format, digits=digits, memo=wanted,
+        allow_over=allow_over, asked_by=by, asked_at=at,
+    )  # fmt: skip
+    _note("paper.asked", row, by, at)
+    return row, True
+
+
+@transaction.atomic
+def begin_paper(*, paper: MadePaper, by: Any, at: datetime) -> MadePaper | None:
+    """The worker takes it; None when it was left meanwhile. A worker that died is followed by another."""
+    row = _locked(paper)
+    if row.state not in (S.WAITING, S.MAKING):
+        return None
+    row.state, row.pages = S.MAKING, 0
+    row.save()
+    return row
+
+
+def count_pages(*, paper: MadePaper, pages: int, by: Any, at: datetime) -> bool:
+    """How many pages have been laid out; False when nobody waits any more."""
+    return MadePaper.objects.filter(pk=paper.pk, state=S.MAKING).update(pages=pages) > 0
+
+
+@transaction.atomic
+def keep_paper(*, paper: MadePaper, content: bytes, pages: int, by: Any, at: datetime) -> None:
+    """The paper is made: kept, and who asked is told. The one of the same kind that the asker had before is forgotten."""
+    row = _locked(paper)
+    if row.state != S.MAKING:
+        return
+    row.sha256, row.size, row.pages = store.put(row.organisation_id, content), len(content), pages
+    row.state, row.ended_at = S.DONE, at
+    row.save()
+    before = MadePaper.objects.filter(
+        dossier=row.dossier, asked_by=row.asked_by, kind=row.kind, format=row.format, state=S.DONE, forgotten_at=None
+    )
+    for old in before.exclude(pk=row.pk):
+        _forget(old, at)
+    _note("paper.made", row, row.asked_by, at, pages=pages, sha256=row.sha256)
+    _tell(row, "ทำเอกสารเสร็จแล้ว", at)
+
+
+@transaction.atomic
+def fail_paper(*, paper: MadePaper, over: list[list[Any]], by: Any, at: datetime) -> None:
+    """It could not be made, or parts are over their pages; who asked is told and can ask again."""
+    row = _locked(paper)
+    if row.state != S.MAKING:
+        return
+    row.state, row.over, row.ended_at = S.OVER if over else S.FAILED, over, at
+    row.save()
+    _note("paper.over" if over else "paper.failed", row, row.asked_by, at)
+    _tell(row, "เอกสารมีส่วนที่เกินจำนวนหน้า" if over else "ทำเอกสารไม่สำเร็จ", at)
+
+
+def _tell(row: MadePaper, title: str, at: datetime) -> None:
+    tell(people=[row.asked_by], kind="paper.made", key=f"paper:{row.pk}:{row.state}", at=at, mail=False,
+         path=f"/papers/dossiers/{row.dossier_id}/",
+         title=f"{title}: {KINDS[row.kind].th} {row.dossier.organisation.name_th}"[:200])  # fmt: skip
+
+
+@transaction.atomic
+def leave_paper(*, paper: MadePaper, by: Any, at: datetime) -> MadePaper:
+    """Stop waiting for it. Refused("paper_ended")."""
+    row = _locked(paper)
+    _own(row, by, at)
+    if row.state not in (S.WAITING, S.MAKING):
+        raise Refused("paper_ended")
+    row.state, row.ended_at = S.LEFT, at
+    row.save()
+    _note("paper.left", row, by, at)
+    return row
+
+
+@transaction.atomic
+def take_paper(*, paper: MadePaper, by: Any, at: datetime) -> MadePaper:
+    """An audit line for each copy that is taken. Refused("paper_gone")."""
+    row = _locked(paper)
+    _own(row, by, at)
+    if row.state != S.DONE or row.forgotten_at is not None:
+        raise Refused("paper_gone")
+    _note("paper.taken", row, by, at, sha256=row.sha256)
+    return row
+
+
+@transaction.atomic
+def note_paper(*, dossier: Dossier, kind: str, file_format: str, pages: int, by: Any, at: datetime) -> None:
+    """An audit line for a short paper that was answered at once."""
+    dossier = _reads(by, dossier.pk, at)
+    record(kind="paper.printed", subject=dossier, by=by, at=at, organisation_id=dossier.organisation_id,
+           data={"paper": kind, "format": file_format, "pages": pages})  # fmt: skip
+
+
+@transaction.atomic
+def forget_papers(*, before: datetime, by: Any, at: datetime) -> int:
+    """Take papers whose time has run out of the store; how many."""
+    rows = list(MadePaper.objects.select_for_update().filter(state=S.DONE, forgotten_at=None, ended_at__lt=before))
+    for row in rows:
+        _forget(row, at)
+    return len(rows)
+
+
+def _forget(row: MadePaper, at: datetime) -> None:
+    """The bytes leave the store unless another paper has the same."""
+    row.forgotten_at = at
+    row.save()
+    same = MadePaper.objects.filter(organisation=row.organisation_id, sha256=row.sha256, forgotten_at=None)
+    if not same.exists():
+        digest, place = row.sha256, row.organisation_id
+        transaction.on_commit(lambda: store.remove(place, digest))
+
+
+def _own(row: MadePaper, by: Any, at: datetime) -> None:
+    if row.asked_by_id != by.pk:
+        raise NotAllowed(Permission.READ_DOSSIER)
+    _reads(by, row.dossier_id, at)
