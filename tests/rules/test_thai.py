@@ -48,6 +48,7 @@ def test_digits() -> None:
 @pytest.mark.parametrize(
     ("parts", "day"),
     [(("24", "4", "2569"), date(2026, 4, 24)), (("๒๔", "๔", "๒๕๖๙"), date(2026, 4, 24)), (("29", "2", "2567"), date(2024, 2, 29)),
+     (("31", " ธ.ค. ", "2569"), date(2026, 12, 31)), (("1", "มกราคม", "๒๕๗๐"), date(2027, 1, 1)), (("1", "กพ", "2570"), date(2027, 2, 1)),
      (("", "", ""), None)],
 )  # fmt: skip
 def test_dates_are_read_in_b_e(parts: tuple[str, str, str], day: date | None) -> None:
@@ -57,7 +58,8 @@ def test_dates_are_read_in_b_e(parts: tuple[str, str, str], day: date | None) ->
 @pytest.mark.parametrize(
     ("parts", "words"),
     [(("24", "4", "2026"), "กรอกปี พ.ศ. เช่น 2569"), (("24", "4", "1900"), "กรอกปี พ.ศ. เช่น 2443"), (("24", "4", "69"), "กรอกปี พ.ศ."),
-     (("30", "2", "2569"), "ไม่มีวันที่นี้ในปฏิทิน"), (("24", "", "2569"), "กรอกวัน เดือน และปี พ.ศ. ให้ครบ เช่น 24 เมษายน 2569")],
+     (("30", "2", "2569"), "ไม่มีวันที่นี้ในปฏิทิน"), (("31", "ก.พ.", "2570"), "ไม่มีวันที่นี้ในปฏิทิน"), (("24", "ธค.", "69"), "กรอกปี พ.ศ."),
+     (("24", "", "2569"), "กรอกวัน เดือน และปี พ.ศ. ให้ครบ เช่น 24 เมษายน 2569")],
 )  # fmt: skip
 def test_what_is_no_date_is_refused_with_the_reason(parts: tuple[str, str, str], words: str) -> None:
     with pytest.raises(DateFault) as caught:

@@ -11,6 +11,9 @@ BE = 543
 MONTHS_TH = ("มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน", "กรกฎาคม", "สิงหาคม", "กันยายน",
              "ตุลาคม", "พฤศจิกายน", "ธันวาคม")  # fmt: skip
 SHORT_TH = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
+MONTH_NUMBERS = {
+    name.replace(".", ""): str(number) for names in (MONTHS_TH, SHORT_TH) for number, name in enumerate(names, 1)
+}
 SHORT_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -66,8 +69,10 @@ class DateFault(ValueError):
 
 
 def read_date(day: str, month: str, year: str) -> date | None:
-    """A date from day, month (1-12) and B.E. year, Thai digits too; None when all are empty; DateFault otherwise."""
+    """A date from day, month (1-12 or its name) and B.E. year, Thai digits too; None when all are empty; DateFault
+    otherwise."""
     parts = [fold_digits(part).strip() for part in (day, month, year)]
+    parts[1] = MONTH_NUMBERS.get(parts[1].replace(".", "").replace(" ", ""), parts[1])
     if not any(parts):
         return None
     if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):

@@ -1,6 +1,7 @@
 """What deeds on actions are made of: the check, the parts in their own tables (gaps, predecessors, indicators with targets),
 what a change changed, who is told."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -21,13 +22,15 @@ class ActionFaults(ValueError):
         self.faults = faults
 
 
-def checked(plan: Plan, action: Action | None, given: ActionInput, *, at: datetime) -> ActionInput:
-    """The input as it is kept; ActionFaults with everything that is wrong at once."""
+def checked(
+    plan: Plan, action: Action | None, given: ActionInput, *, at: datetime, unread: Mapping[str, str] | None = None
+) -> ActionInput:
+    """The input as it is kept; ActionFaults with everything that is wrong at once, what could not even be read with it."""
     given = tidy(given)
     # A gap that was closed since (confirmed after all) may stay named by an action that has it.
     gaps = {one.code for one in gap_list(base_of(plan.dossier))} | (set(input_of(action).gaps) if action else set())
     frame = frame_of(plan, action, at=at, is_gap=gaps.__contains__)
-    faults = _faults(given, frame, action)
+    faults = _faults(given, frame, action) | dict(unread or {})
     if faults:
         raise ActionFaults(faults)
     return given

@@ -1,6 +1,7 @@
 """Actions of a plan: added, changed, cancelled or taken out, restored, handed over. In an approved plan each change is kept
 with its reason."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -40,8 +41,10 @@ MOST_ACTIONS = 200
 
 
 @transaction.atomic
-def add_action(*, plan: Plan, given: ActionInput, reason: str = "", by: Any, at: datetime) -> Action:
-    """Add one thing to do, with the next number.
+def add_action(
+    *, plan: Plan, given: ActionInput, unread: Mapping[str, str] | None = None, reason: str = "", by: Any, at: datetime
+) -> Action:
+    """Add one thing to do, with the next number. `unread`: what a form could not read, said with all other faults.
 
     ActionFaults; Refused("reason" | "plan_proposed" | "plan_closed" | "plan_withdrawn" | "too_many_actions").
     """
@@ -50,7 +53,7 @@ def add_action(*, plan: Plan, given: ActionInput, reason: str = "", by: Any, at:
     last = plan.all_actions.aggregate(last=Max("number"))["last"] or 0
     if plan.actions >= MOST_ACTIONS:
         raise Refused("too_many_actions", most=MOST_ACTIONS)
-    given = checked(plan, None, given, at=at)
+    given = checked(plan, None, given, at=at, unread=unread)
     action = Action(organisation_id=plan.organisation_id, plan=plan, number=last + 1, created_by=by, created_at=at)
     empty = ActionInput()
     _put(action, given, by, at)
@@ -64,16 +67,17 @@ def add_action(*, plan: Plan, given: ActionInput, reason: str = "", by: Any, at:
 
 @transaction.atomic
 def change_action(
-    *, action: Action, given: ActionInput, version: int, reason: str = "", by: Any, at: datetime
+    *, action: Action, given: ActionInput, version: int, unread: Mapping[str, str] | None = None, reason: str = "",
+    by: Any, at: datetime,
 ) -> Action:  # fmt: skip
-    """Change an action whole (`input_of` gives what it is now). Nothing changed: nothing is kept.
+    """Change an action whole (`input_of` gives what it is now). Nothing changed: nothing is kept. `unread` as above.
 
     ActionFaults; Conflict; Refused("reason" | "plan_proposed" | "plan_closed" | "plan_withdrawn" | "action_cancelled").
     """
     action, plan = _open(action, by, at)
     reason = reason_for(plan, reason)
     before = input_of(action)
-    given = checked(plan, action, given, at=at)
+    given = checked(plan, action, given, at=at, unread=unread)
     if action.version != version:
         raise Conflict(action)
     fields = changed_fields(before, given)

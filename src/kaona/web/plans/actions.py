@@ -68,11 +68,8 @@ def add(request: HttpRequest, plan: int) -> HttpResponse:
         return _form(request, row, ActionInput(), {})
     wanted, faults = action_form.typed(request.POST)
     try:
-        if faults:
-            raise ActionFaults(faults)
-        made = deeds.add_action(
-            plan=row, given=wanted, reason=request.POST.get("reason", ""), by=request.user, at=request.at
-        )
+        made = deeds.add_action(plan=row, given=wanted, unread=faults, reason=request.POST.get("reason", ""),
+                                by=request.user, at=request.at)  # fmt: skip
     except ActionFaults as error:
         return _form(request, row, wanted, error.faults)
     except Refused as error:
@@ -94,9 +91,8 @@ def edit(request: HttpRequest, action: int) -> HttpResponse:
     taken = {name: getattr(now, name) for name in request.POST.getlist("theirs") if hasattr(now, name)}
     wanted = replace(wanted, **taken)
     try:
-        if faults.keys() - taken.keys():
-            raise ActionFaults(faults)
-        deeds.change_action(action=row, given=wanted, version=given.key(request.POST, "version"),
+        unread = {name: words for name, words in faults.items() if name not in taken}
+        deeds.change_action(action=row, given=wanted, version=given.key(request.POST, "version"), unread=unread,
                             reason=request.POST.get("reason", ""), by=request.user, at=request.at)  # fmt: skip
     except ActionFaults as error:
         return _form(request, row.plan, wanted, error.faults, row)

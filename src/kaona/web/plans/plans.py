@@ -52,7 +52,8 @@ def plans(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as error:
             fault = words_of(error)
         else:
-            messages.success(request, _("สร้างแผนแล้ว ตรวจงาน ผู้รับผิดชอบ และวันที่ก่อนเสนอ"))
+            words = _("สร้าง %(count)s แผนแล้ว ตรวจงาน ผู้รับผิดชอบ และวันที่ก่อนเสนอ")
+            messages.success(request, words % {"count": len(made)})
             return redirect("plans:plan", made[0].pk)
     rows = queries.plans_of(dossier)
     have = {one.years for one in rows}
