@@ -9,6 +9,7 @@ from kaona.assessment.queries.answers import edition_of
 from kaona.assessment.queries.scores import current_score
 from kaona.improvement.models import GapNote, ImprovementHistory
 from tests.cast import Cast
+from tests.knowledge.cards import published
 from tests.web.improvement.pages import get, post, publish
 
 
@@ -58,6 +59,11 @@ def test_links_stand_on_the_page_of_both_ends(cast: Cast) -> None:
     assert "ต้องไปด้วยกันกับ" in text
     assert source in text
     assert example.reason.th in text
+
+
+def test_a_practice_beside_a_gap_leads_to_its_card(sent: Cast) -> None:
+    card = published(sent, items=("1.1",))
+    assert f'href="/knowledge/{card.pk}/"' in get(sent.reader, sent, "gap/1.1.S1/")[1]
 
 
 def test_the_history_of_a_note_and_bringing_a_state_back(sent: Cast) -> None:

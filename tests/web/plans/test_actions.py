@@ -29,6 +29,9 @@ def test_the_page_of_an_action_shows_what_it_closes_and_what_comes_first(running
     assert "1. งาน 1.1.S1" in text
     assert "100,000 บาท" in text
     assert "+5.00" in text
+    gap = f'href="/improvement/{running.dossier.pk}/gap/1.2.S1/"'
+    assert gap in text
+    assert gap not in page(running.officer, f"actions/{running.actions[1].pk}/")  # notes are the agency's own
     assert "แก้ไขงาน" not in text
     assert "แก้ไขงาน" in page(running.coordinator, f"actions/{running.actions[1].pk}/")
 

@@ -1,5 +1,6 @@
 """The plans of a dossier and one plan: made, filtered, what it lacks, its steps, what others see of it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -158,6 +159,21 @@ def test_who_left_is_marked_and_everything_handed_over(year: Cast) -> None:
     text = page(year.reader, f"{year.plan.pk}/changes/")
     assert "ย้ายกอง" in text
     assert "มีการแก้หลังอนุมัติ" in text
+
+
+def test_the_menu_says_where_one_is(year: Cast) -> None:
+    """Priorities, plans, timeline, progress and results stand under the same entry as the gaps; at the Office under its own."""
+    year.with_plan("running")
+    paths = (
+        f"/priorities/{year.dossier.pk}/", f"/plans/{year.plan.pk}/", f"/timeline/{year.plan.pk}/",
+        f"/progress/plans/{year.plan.pk}/", f"/outcomes/dossiers/{year.dossier.pk}/",
+    )  # fmt: skip
+    for path in paths:
+        bar = client_of(year.reader).get(path).content.decode().split("<main", 1)[0]
+        assert re.search(r'href="/improvement/"[^>]*aria-current', bar), path
+    for path in paths[1:]:
+        bar = client_of(year.officer).get(path).content.decode().split("<main", 1)[0]
+        assert re.search(r'href="/portfolio/"[^>]*aria-current', bar), path
 
 
 def test_a_gap_that_is_none_any_more_is_said_so(year: Cast) -> None:

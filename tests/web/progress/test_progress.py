@@ -304,7 +304,7 @@ def test_what_is_to_be_decided_with_the_points_that_wait(cast: Cast) -> None:
     assert ("งบยังไม่มา" in page, "5.00" in page) == (True, True)
     reported_ok = client.get(pages(cast)[1])
     assert reported_ok.status_code == 200
-    Action.objects.update(state="done", percent=100)
+    Action.objects.update(state="done", percent=100, blocked_at=None)
     assert "ไม่มีงานที่ติดขัด" in client.get(pages(cast)[1]).content.decode()
 
 

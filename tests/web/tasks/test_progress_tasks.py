@@ -52,7 +52,7 @@ def test_the_blocked_and_the_late_come_first(running: Cast) -> None:
     assert (numbers(found)[0], "งบยังไม่มา" in text, "เกินกำหนด 9 วัน" in text) == ([2, 1], True, True)
     assert numbers(shown(running.editor, later)[0])[0] == [2]
     # The second action waits for the first, which is late: once it works again, it says so.
-    Action.objects.filter(pk=running.actions[1].pk).update(state="running")
+    Action.objects.filter(pk=running.actions[1].pk).update(state="running", blocked_at=None)
     assert "ติดขัด รอ 1.1.S1" in shown(running.editor, later)[1]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from kaona.improvement.access import may_note
-from kaona.improvement.queries.base import Base, base_of, own_dossier
+from kaona.improvement.queries.base import Base
 from kaona.improvement.queries.gap_context import LastYear, last_year, state_last_year
 from kaona.improvement.queries.gaps import GapNote, gap_label, gap_list, notes_of
 from kaona.people.access import may
@@ -17,6 +17,7 @@ from kaona.rules.editions import Item
 from kaona.rules.exact import fraction_of
 from kaona.rules.gaps import Gap
 from kaona.rules.roles import Permission
+from kaona.web.shell.plan_pages import load_base
 
 
 @dataclass
@@ -86,11 +87,8 @@ class Line:
 
 def load(request: HttpRequest, pk: int) -> Page:
     """The page of one's own agency's dossier."""
-    dossier = own_dossier(request.user, pk, at=request.at)
-    if dossier is None:
-        raise Http404
-    base = base_of(dossier)
-    return Page(base, gap_list(base), notes_of(dossier), request.user, request.at)
+    base = load_base(request, pk)
+    return Page(base, gap_list(base), notes_of(base.dossier), request.user, request.at)
 
 
 def item_or_404(page: Page, code: str) -> Item:

@@ -21,8 +21,9 @@ from kaona.knowledge.queries.practices import may_propose, practice_for
 from kaona.people.access import may
 from kaona.rules.outcome import NEEDS_REASON, SUCCESS, OutcomeInput, tidy_outcome
 from kaona.rules.roles import Permission
-from kaona.web.outcomes.page import attempt, load_action
+from kaona.web.outcomes.page import load_action
 from kaona.web.shell import given
+from kaona.web.shell.attempts import attempt
 from kaona.web.shell.door import door
 from kaona.web.shell.outcome_words import EFFECTIVENESS, LABELS, STEPS
 from kaona.web.shell.refusals import REFUSALS, words_of

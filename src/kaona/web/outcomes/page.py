@@ -1,18 +1,14 @@
-"""What the pages of results load: rows that start from the user, 404 otherwise; and a deed with its answer."""
+"""What the pages of results load: rows that start from the user, 404 otherwise."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest
 
 from kaona.improvement.access import plans_in_reach
-from kaona.improvement.operations.base import Conflict, Refused
 from kaona.improvement.queries.base import Base, base_of, own_dossier
 from kaona.improvement.queries.outcomes import outcome_of, reads_result
 from kaona.improvement.queries.plans import action_for
 from kaona.improvement.queries.score_changes import dossier_of_results
-from kaona.web.shell.refusals import words_of
 
 
 def load_dossier(request: HttpRequest, pk: int) -> tuple[Any, Base | None]:
@@ -33,17 +29,3 @@ def load_action(request: HttpRequest, pk: int) -> tuple[Any, Any, bool]:
     if outcome is not None:
         outcome.action = action
     return action, outcome, plans_in_reach(request.user, at=request.at).filter(pk=action.plan_id).exists()
-
-
-def attempt(request: HttpRequest, deed: Callable[[], Any], done: Any) -> bool:
-    """Do it; say that it is done, or why not."""
-    try:
-        deed()
-    except Refused as error:
-        messages.error(request, words_of(error))
-    except Conflict:
-        messages.error(request, words_of(Refused("plan_conflict")))
-    else:
-        messages.success(request, done)
-        return True
-    return False

@@ -22,9 +22,10 @@ from kaona.rules.roles import Permission
 from kaona.rules.stages import FREELY_EDITED, PlanState
 from kaona.rules.thai_dates import local
 from kaona.web.plans import action_form, progress
-from kaona.web.plans.page import attempt, load_action, load_own_action, load_own_plan
 from kaona.web.shell import given
+from kaona.web.shell.attempts import attempt
 from kaona.web.shell.door import door
+from kaona.web.shell.plan_pages import load_action, load_own_action, load_own_plan
 from kaona.web.shell.refusals import words_of
 
 FIXED = (PlanState.PROPOSED, PlanState.CLOSED)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from kaona.improvement.queries import plans as queries
 from kaona.rules.exact import display
 from kaona.rules.thai_dates import be_year
-from kaona.web.plans.page import load_plan
 from kaona.web.shell.csv_files import csv_file
 from kaona.web.shell.door import door
+from kaona.web.shell.plan_pages import load_plan
 from kaona.web.shell.progress_words import ACTION_WORDS
 
 

@@ -12,9 +12,10 @@ from kaona.improvement.queries import partners as queries
 from kaona.people.access import require
 from kaona.people.queries import agencies_of, find_organisations, organisation
 from kaona.rules.roles import AGENCY_TYPES, Permission
-from kaona.web.plans.page import attempt, load_own_action
 from kaona.web.shell import given
+from kaona.web.shell.attempts import attempt
 from kaona.web.shell.door import door
+from kaona.web.shell.plan_pages import load_own_action
 
 MOST_FOUND = 20
 

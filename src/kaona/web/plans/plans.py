@@ -30,9 +30,10 @@ from kaona.rules.roles import Permission
 from kaona.rules.stages import FREELY_EDITED, PLAN_MOVES, ActionState, PlanState
 from kaona.rules.thai_dates import local
 from kaona.web.plans import progress
-from kaona.web.plans.page import attempt, load_base, load_own_plan, load_plan
 from kaona.web.shell import given
+from kaona.web.shell.attempts import attempt
 from kaona.web.shell.door import door
+from kaona.web.shell.plan_pages import load_base, load_own_plan, load_plan
 from kaona.web.shell.progress_words import ACTION_WORDS
 from kaona.web.shell.refusals import words_of
 

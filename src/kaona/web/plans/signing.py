@@ -18,9 +18,10 @@ from kaona.rules.exact import decimal_text, fraction_of, is_decimal
 from kaona.rules.promise import promised
 from kaona.rules.roles import Permission
 from kaona.rules.stages import PLAN_MOVES, PlanState
-from kaona.web.plans.page import attempt, load_own_plan, load_plan
+from kaona.web.shell.attempts import attempt
 from kaona.web.shell.door import door
 from kaona.web.shell.password import is_password
+from kaona.web.shell.plan_pages import load_own_plan, load_plan
 from kaona.web.shell.refusals import words_of
 
 

@@ -14,9 +14,11 @@ from kaona.improvement.queries.links import Question, questions_of
 from kaona.improvement.queries.priorities import efforts_for, standing
 from kaona.people.access import require
 from kaona.rules.roles import Permission
-from kaona.web.priorities.page import attempt, common, load
+from kaona.web.priorities.page import common
 from kaona.web.priorities.words import link_word
+from kaona.web.shell.attempts import attempt
 from kaona.web.shell.door import door
+from kaona.web.shell.plan_pages import load_base
 from kaona.web.shell.replies import next_of
 
 MOST_REASON = 2000
@@ -26,7 +28,7 @@ MOST_REASON = 2000
 @require_POST
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the ticked gaps on, at once when they ask for nothing; else with what the person takes along."""
-    base = load(request, pk)
+    base = load_base(request, pk)
     require(request.user, Permission.SET_PRIORITIES, base.dossier.organisation, at=request.at)
     gaps = {one.code for one in gap_list(base)}
     wanted = [code for code in request.POST.getlist("code") if code in gaps]

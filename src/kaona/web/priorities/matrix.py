@@ -9,9 +9,10 @@ from kaona.improvement.queries.gaps import gap_label, gap_list, notes_of
 from kaona.improvement.queries.priorities import efforts_of, impact_of, standing
 from kaona.rules.gaps import Gap
 from kaona.rules.matrix import QUADRANTS, Matrix, Place, matrix_of
-from kaona.web.priorities.page import common, load
+from kaona.web.priorities.page import common
 from kaona.web.priorities.words import CORNERS
 from kaona.web.shell.door import door
+from kaona.web.shell.plan_pages import load_base
 
 VIEWS = ("picture", "list", "map")
 
@@ -19,7 +20,7 @@ VIEWS = ("picture", "list", "map")
 @door
 def matrix(request: HttpRequest, pk: int) -> HttpResponse:
     """One of the three views; of a category when one is named."""
-    base = load(request, pk)
+    base = load_base(request, pk)
     chosen = {one.code for one in standing(base.dossier)}
     category = request.GET.get("category", "")
     everything, notes = gap_list(base), notes_of(base.dossier)

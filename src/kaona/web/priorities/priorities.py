@@ -11,15 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kaona.improvement.operations import priorities as deeds
+from kaona.improvement.operations.base import Conflict
 from kaona.improvement.queries import priorities as queries
 from kaona.knowledge.queries.practices import practice_for
 from kaona.rules.exact import decimal_text, display
 from kaona.rules.thai_text import fold_digits
-from kaona.web.priorities.page import Conflict, attempt, common, load
+from kaona.web.priorities.page import common
 from kaona.web.priorities.words import CLOSED, FEASIBILITY, STATES, link_word
 from kaona.web.shell import given
+from kaona.web.shell.attempts import attempt
 from kaona.web.shell.csv_files import csv_file
 from kaona.web.shell.door import door
+from kaona.web.shell.plan_pages import load_base
 from kaona.web.shell.replies import clash
 from kaona.web.templatetags.kaona import words
 
@@ -27,7 +30,7 @@ from kaona.web.templatetags.kaona import words
 @door
 def priorities(request: HttpRequest, pk: int) -> HttpResponse:
     """All of them in own order."""
-    base = load(request, pk)
+    base = load_base(request, pk)
     page = common(request, base)
     rows = queries.priorities_of(base.dossier, base)
     moved = given.key(request.GET, "moved")
@@ -60,7 +63,7 @@ def _is_apart(row: queries.PriorityRow) -> bool:
 @require_POST
 def rank(request: HttpRequest, pk: int) -> HttpResponse:
     """One up or down, or to a typed place; or (after a clash) a whole order."""
-    base = load(request, pk)
+    base = load_base(request, pk)
     post = request.POST
     was = [int(one) for one in post.get("was", "").split(",") if one.isascii() and one.isdigit()]
     moved, way = given.key(post, "priority"), post.get("way", "")
@@ -72,7 +75,7 @@ def rank(request: HttpRequest, pk: int) -> HttpResponse:
         done = attempt(request, lambda: deeds.rank(
             dossier=base.dossier, order=order, reason=post.get("reason", ""), was=was, moved=[moved] if moved else [],
             by=request.user, at=request.at,
-        ))  # fmt: skip
+        ), conflict="")  # fmt: skip
     except Conflict as conflict:
         return _rank_clash(request, base, conflict, order)
     # The button that was pressed has the focus again, so that one goes on with the keyboard.
@@ -120,7 +123,7 @@ def _rank_clash(request: HttpRequest, base: Any, conflict: Conflict, mine: list[
 @door
 def change(request: HttpRequest, pk: int, priority: int) -> HttpResponse:
     """One priority: its history, and everything that is done to it."""
-    base = load(request, pk)
+    base = load_base(request, pk)
     row = queries.own_priority(base.dossier, priority)
     if row is None:
         raise Http404
@@ -133,7 +136,7 @@ def change(request: HttpRequest, pk: int, priority: int) -> HttpResponse:
         step = request.POST.get("step", "")
         if step in deeds_of:
             deed, done = deeds_of[step]
-            attempt(request, deed, done)
+            attempt(request, deed, done, conflict="")
     except Conflict as conflict:
         return _clash(request, conflict.current)
     return redirect(f"{reverse('priorities:priorities', args=(pk,))}#p{priority}")
@@ -186,7 +189,7 @@ def _clash(request: HttpRequest, row: queries.Priority) -> HttpResponse:
 @door
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """The list as it stands, for a spreadsheet."""
-    base = load(request, pk)
+    base = load_base(request, pk)
     heads = [_("ลำดับ"), _("ลำดับที่คำนวณ"), _("รหัส"), _("เรื่อง"), _("คะแนน"), _("แรง (วันทำงาน)"), _("ความเป็นไปได้"), _("เหตุผล"),
              _("ความเชื่อมโยง"), _("วิธีปฏิบัติ"), _("โอกาสในการปรับปรุง (OFI)"), _("สถานะ")]  # fmt: skip
     rows = queries.priorities_of(base.dossier, base)

@@ -11,9 +11,10 @@ from kaona.improvement.queries.priorities import standing
 from kaona.improvement.queries.routes import MOST_EXPECTED, Picture
 from kaona.rules.editions import LEVELS
 from kaona.web.priorities import asking
-from kaona.web.priorities.page import common, load
+from kaona.web.priorities.page import common
 from kaona.web.priorities.words import FEASIBILITY, caution_word, link_word, obstacle_word
 from kaona.web.shell.door import door
+from kaona.web.shell.plan_pages import load_base
 from kaona.web.shell.words import LINE_SHORT
 from kaona.web.templatetags.route_charts import axis_begins
 
@@ -24,7 +25,7 @@ MOST_BLOCKING = 8
 @door
 def route(request: HttpRequest, pk: int) -> HttpResponse:
     """The question and its answer; computed here for every request, so an address says the same to everybody."""
-    base = load(request, pk)
+    base = load_base(request, pk)
     form = asking.read(request.GET, base)
     page = common(request, base) | {
         "form": form, "lines": [(line, LINE_SHORT[line.name]) for line in asking.goals_of(base)],

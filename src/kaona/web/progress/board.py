@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from kaona.improvement.queries import progress as queries
-from kaona.web.progress.page import load_plan, may_set_rounds, today
+from kaona.web.progress.page import may_set_rounds
 from kaona.web.shell.door import door
+from kaona.web.shell.plan_pages import load_plan, today
 
 # The gravest first, each with what it asks for.
 GROUPS = (

@@ -1,28 +1,13 @@
 """What these pages begin with: the plan, round or action that this person may read, or 404; and who may do what on it."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.http import Http404, HttpRequest
 
 from kaona.improvement.access import is_own, may_edit_plan, partner_of, plans_in_reach, reporters_of
-from kaona.improvement.queries.plans import action_for, plan_for
+from kaona.improvement.queries.plans import action_for
 from kaona.improvement.queries.progress import Action, Plan, Round, round_for, round_in
 from kaona.people.queries import Organisation
-from kaona.rules.thai_dates import local
-
-
-def today(request: HttpRequest) -> date:
-    """The day in Bangkok."""
-    return local(request.at).date()
-
-
-def load_plan(request: HttpRequest, pk: int) -> Plan:
-    """A plan: the own agency's, and from approval on for the Office and the ministry."""
-    plan = plan_for(request.user, pk, at=request.at)
-    if plan is None:
-        raise Http404
-    return plan
 
 
 def load_round(request: HttpRequest, pk: int) -> Round:

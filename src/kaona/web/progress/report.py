@@ -21,11 +21,12 @@ from kaona.improvement.queries.readings import indicators_at, past_states, reads
 from kaona.people.access import may
 from kaona.people.queries import Organisation
 from kaona.rules.roles import Permission
-from kaona.web.progress.page import Report, load_report, today
+from kaona.web.progress.page import Report, load_report
 from kaona.web.progress.saving import clashed, faulty, given_of
 from kaona.web.shell import given
 from kaona.web.shell.attachments import attachment
 from kaona.web.shell.door import door, wants_fragment
+from kaona.web.shell.plan_pages import today
 from kaona.web.shell.progress_words import LIGHTS
 from kaona.web.shell.refusals import words_of
 from kaona.web.shell.replies import refused, saved

@@ -11,9 +11,10 @@ from kaona.improvement.operations import rounds as deeds
 from kaona.improvement.queries import progress as queries
 from kaona.improvement.queries.progress import Round
 from kaona.rules.thai_dates import DateFault
-from kaona.web.progress.page import load_plan, load_round, may_set_rounds, today
+from kaona.web.progress.page import load_round, may_set_rounds
 from kaona.web.shell import given
 from kaona.web.shell.door import door
+from kaona.web.shell.plan_pages import load_plan, today
 from kaona.web.shell.refusals import words_of
 
 

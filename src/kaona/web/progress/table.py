@@ -16,10 +16,11 @@ from kaona.improvement.queries.progress import ReportLine, Round
 from kaona.people.sheets import SheetFault
 from kaona.rules.progress_report import TEXTS, ReportInput, tidy_report
 from kaona.rules.progress_sheet import COLUMNS, LIGHTS_TH, SheetLine, read_report_rows
-from kaona.web.progress.page import load_round, may_set_rounds, today
+from kaona.web.progress.page import load_round, may_set_rounds
 from kaona.web.shell import given
 from kaona.web.shell.csv_files import csv_file
 from kaona.web.shell.door import door
+from kaona.web.shell.plan_pages import today
 from kaona.web.shell.progress_words import LIGHTS
 from kaona.web.shell.refusals import words_of
 

@@ -41,10 +41,12 @@ def promise(text: str) -> str:
 
 
 @register.filter
-def gain(text: str) -> str:
+def gain(points: Fraction | str) -> str:
     """The same with its sign: a promise may be a loss, as a figure below the others of its item is."""
-    points = Fraction(text or 0)
-    return f"{'+' if points > 0 else ''}{promise(text)}".replace("-", "−")
+    if points == "":
+        return ""
+    value = Fraction(points)
+    return f"{'+' if value > 0 else ''}{display(value)}".replace("-", "−")
 
 
 @register.filter

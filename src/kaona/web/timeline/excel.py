@@ -18,9 +18,10 @@ from kaona.rules.stages import FREELY_EDITED
 from kaona.rules.workbook import MOST_BYTES, BookFault, Cell, Line
 from kaona.web.shell import given
 from kaona.web.shell.door import door
+from kaona.web.shell.plan_pages import load_own_plan
 from kaona.web.shell.plan_words import ACTION_FIELDS
 from kaona.web.shell.refusals import words_of
-from kaona.web.timeline.page import frame, load_own_plan
+from kaona.web.timeline.page import frame
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_TEXT = 2_000_000

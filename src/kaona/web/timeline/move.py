@@ -22,9 +22,10 @@ from kaona.rules.stages import FREELY_EDITED
 from kaona.rules.thai_dates import DateFault
 from kaona.web.shell import given
 from kaona.web.shell.door import door
+from kaona.web.shell.plan_pages import load_own_plan
 from kaona.web.shell.refusals import words_of
 from kaona.web.timeline import undo as undoing
-from kaona.web.timeline.page import frame, load_own_action, load_own_plan
+from kaona.web.timeline.page import frame, load_standing_action
 
 NAMES = ("starts_on", "ends_on")
 
@@ -48,7 +49,7 @@ class Wish:
 @door
 def move(request: HttpRequest, action: int) -> HttpResponse:
     """The two dates of an action; the difference for what follows it; then saved with it or alone."""
-    row = load_own_action(request, action)
+    row = load_standing_action(request, action)
     require(request.user, Permission.EDIT_PLAN, row.organisation, at=request.at)
     if request.method != "POST":
         return _form(request, row, Wish({name: getattr(row, name) for name in NAMES}, row.version))

@@ -1,44 +1,20 @@
-"""What the pages of a plan's timeline begin with: rows that start from the user, 404 otherwise; and who may move."""
+"""What the pages of a plan's timeline share: an action that can be moved, and who may move."""
 
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest
 
 from kaona.improvement import access
-from kaona.improvement.queries import actions as action_queries
-from kaona.improvement.queries import plans as queries
 from kaona.rules.stages import PlanState
-from kaona.rules.thai_dates import local
+from kaona.web.shell.plan_pages import load_own_action
 
 FIXED = (PlanState.PROPOSED, PlanState.CLOSED)
 
 
-def today(request: HttpRequest) -> date:
-    """The day in Bangkok."""
-    return local(request.at).date()
-
-
-def load_plan(request: HttpRequest, pk: int) -> Any:
-    """A plan that this person may read."""
-    plan = queries.plan_for(request.user, pk, at=request.at)
-    if plan is None:
-        raise Http404
-    return plan
-
-
-def load_own_plan(request: HttpRequest, pk: int) -> Any:
-    """A plan of the person's own agency."""
-    plan = load_plan(request, pk)
-    if not access.is_own(request.user, plan, at=request.at):
-        raise Http404
-    return plan
-
-
-def load_own_action(request: HttpRequest, pk: int) -> Any:
+def load_standing_action(request: HttpRequest, pk: int) -> Any:
     """A standing action of a plan of the person's own agency."""
-    action = action_queries.action_for(request.user, pk, at=request.at)
-    if action is None or action.withdrawn_at or not access.is_own(request.user, action.plan, at=request.at):
+    action = load_own_action(request, pk)
+    if action.withdrawn_at:
         raise Http404
     return action
 

@@ -9,9 +9,10 @@ from kaona.improvement.queries import actions as action_queries
 from kaona.improvement.queries import progress
 from kaona.web.shell import given
 from kaona.web.shell.door import door
+from kaona.web.shell.plan_pages import load_plan, today
 from kaona.web.shell.progress_words import ACTION_WORDS
 from kaona.web.timeline import gantt
-from kaona.web.timeline.page import frame, load_plan, today
+from kaona.web.timeline.page import frame
 from kaona.web.timeline.undo import undo_of
 
 

@@ -14,8 +14,9 @@ from kaona.rules.plan_calendar import Month, months_of, span_of
 from kaona.web.shell import given
 from kaona.web.shell.csv_files import csv_file
 from kaona.web.shell.door import door
+from kaona.web.shell.plan_pages import load_plan, today
 from kaona.web.templatetags.gantt import month_words
-from kaona.web.timeline.page import frame, load_plan, today
+from kaona.web.timeline.page import frame
 
 
 def _shown(request: HttpRequest, plan: Any, actions: list[Any]) -> dict[str, Any]:

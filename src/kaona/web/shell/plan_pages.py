@@ -1,17 +1,20 @@
-"""What the pages of plans load: rows that start from the user, 404 otherwise; and a deed with its answer."""
+"""What every page of a plan begins with: a dossier's base, a plan or an action that starts from the user, or 404."""
 
-from collections.abc import Callable
+from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest
 
 from kaona.improvement import access
-from kaona.improvement.operations.base import Conflict, Refused
-from kaona.improvement.queries import actions as action_queries
-from kaona.improvement.queries import plans as queries
+from kaona.improvement.queries.actions import action_for
 from kaona.improvement.queries.base import Base, base_of, own_dossier
-from kaona.web.shell.refusals import words_of
+from kaona.improvement.queries.plans import plan_for
+from kaona.rules.thai_dates import local
+
+
+def today(request: HttpRequest) -> date:
+    """The day in Bangkok."""
+    return local(request.at).date()
 
 
 def load_base(request: HttpRequest, pk: int) -> Base:
@@ -24,7 +27,7 @@ def load_base(request: HttpRequest, pk: int) -> Base:
 
 def load_plan(request: HttpRequest, pk: int) -> Any:
     """A plan that this person may read."""
-    plan = queries.plan_for(request.user, pk, at=request.at)
+    plan = plan_for(request.user, pk, at=request.at)
     if plan is None:
         raise Http404
     return plan
@@ -40,7 +43,7 @@ def load_own_plan(request: HttpRequest, pk: int) -> Any:
 
 def load_action(request: HttpRequest, pk: int) -> Any:
     """An action that this person may read: of a plan in reach, or one that the own agency takes part in."""
-    action = action_queries.action_for(request.user, pk, at=request.at)
+    action = action_for(request.user, pk, at=request.at)
     if action is None:
         raise Http404
     return action
@@ -52,18 +55,3 @@ def load_own_action(request: HttpRequest, pk: int) -> Any:
     if not access.is_own(request.user, action.plan, at=request.at):
         raise Http404
     return action
-
-
-def attempt(request: HttpRequest, deed: Callable[[], Any], done: Any = "") -> bool:
-    """Do it; say that it is done, or why not."""
-    try:
-        deed()
-    except Refused as error:
-        messages.error(request, words_of(error))
-        return False
-    except Conflict:
-        messages.error(request, words_of(Refused("plan_conflict")))
-        return False
-    if done:
-        messages.success(request, done)
-    return True
