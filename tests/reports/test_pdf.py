@@ -7,6 +7,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from PIL import ImageFile
 
 from kaona.reports.paper import Column, Cover, Heading, Paragraph, Part, Row, Signature, Signatures, Table, Verbatim
 from kaona.reports.pdf import NoPango, pdf_of, printer
@@ -123,3 +124,8 @@ def test_a_machine_without_pango_says_which_packages(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(NoPango, match="libpangoft2"):
         printer()
+
+
+def test_printing_does_not_make_the_process_take_broken_pictures() -> None:
+    printer()
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False

@@ -142,8 +142,11 @@ def _paths(patterns: list[URLPattern | URLResolver], before: str = "") -> list[s
 
 
 OPEN = ("i18n/", "csrf/", "account/", "^account/", "dossiers/receipts/<str:token>/")
-# For everybody: the year's certificates and awards, and the check of one certificate.
+# For everybody: the year's certificates and awards, the check of one certificate, published calendars and a person's link.
 PUBLIC = (
+    "calendars/feed/<str:token>.ics",
+    "calendars/public/<int:fiscal_year>/",
+    "calendars/<int:calendar>/calendar.ics",
     "certificates/",
     "certificates/year/<int:year>/",
     "certificates/<str:token>/",

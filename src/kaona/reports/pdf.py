@@ -8,6 +8,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from PIL import ImageFile
+
 from kaona.reports.html import html_of
 from kaona.reports.paper import Paper
 from kaona.reports.text_layer import FACES, finish, font_bytes
@@ -34,6 +36,8 @@ def printer() -> Any:
         import weasyprint
     except OSError as error:
         raise NoPango(f"Pango is missing (packages {PACKAGES}): {error}") from error
+    # The printer lets the whole process take broken pictures; uploads must go on being refused.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return weasyprint
 
 

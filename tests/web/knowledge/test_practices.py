@@ -95,7 +95,7 @@ def test_a_longer_list_asks_no_more(year: Cast, number: int) -> None:
     client.get("/knowledge/")
     with CaptureQueriesContext(connection) as asked:
         client.get("/knowledge/")
-    assert len(asked) == 10
+    assert len(asked) == 11
 
 
 def test_a_card_is_whole_and_says_where_it_comes_from(year: Cast) -> None:
