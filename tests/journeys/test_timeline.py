@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
+from pypdfium2 import PdfDocument
 
 from kaona.improvement.models import Action, Plan, PlanChange
 from kaona.rules.fiscal_year import fiscal_year_of
@@ -207,3 +208,27 @@ def test_workload_is_read_on_both_widths(site: tuple[Cast, str], visit: Callable
         page = visit(cast.reader, f"/timeline/{cast.plan.pk}/workload/", viewport)
         expect(page.get_by_text("งานเกินวันทำการ 1")).to_be_visible()
         assert faults_of(page) == []
+
+
+# What is left of A4 lying, in pixels of the page.
+PAPER = {"width": 1009, "height": 680}
+
+
+def test_wide_tables_are_whole_on_paper(site: tuple[Cast, str], visit: Callable[..., Any]) -> None:
+    cast = site[0].with_plan("running")
+    lay(cast)
+    Action.objects.update(title="รวมผลสำรวจเข้ากับฐานข้อมูลผู้รับบริการและผู้มีส่วนได้ส่วนเสียจากแหล่งอื่น แล้วใช้แก้เรื่องที่ไม่พึงพอใจ")
+    own = (f"/plans/{cast.plan.pk}/", f"/timeline/{cast.plan.pk}/", f"/timeline/{cast.plan.pk}/workload/",
+           f"/outcomes/dossiers/{cast.dossier.pk}/years/", f"/improvement/{cast.dossier.pk}/category/1/")  # fmt: skip
+    office = ("/portfolio/", "/portfolio/blocked/", "/portfolio/unanswered/", "/portfolio/items/")
+    for user, paths in ((cast.coordinator, own), (cast.officer, office)):
+        page = visit(user, "/", PAPER)
+        page.emulate_media(media="print")
+        for path in paths:
+            page.goto(f"{site[1]}{path}")
+            over = page.evaluate("""[...document.querySelectorAll('main table')].filter(
+                one => one.getBoundingClientRect().right > innerWidth + 1).length""")
+            assert (path, over) == (path, 0)
+            sheet = PdfDocument(page.pdf(prefer_css_page_size=True))
+            width, height = sheet[0].get_size()
+            assert width > height, path

@@ -56,7 +56,9 @@ def test_quarters_months_today_rounds_and_what_starts_too_early(running: Cast) -
     ):
         Action.objects.filter(pk=one.pk).update(starts_on=first, ends_on=last)
     text = page(running, running.reader)
-    assert re.findall(r'scope="colgroup" colspan="3" class="qu">([^<]+)<', text) == [f"ไตรมาส {n}" for n in range(1, 5)]
+    assert re.findall(r'scope="colgroup" colspan="3" class="qu">([^<]+)<', text) == [
+        f"ไตรมาส {n}/2569" for n in range(1, 5)
+    ]
     heads = re.findall(r'<th scope="col" class="mo[^"]*">([^<]+)</th>', text)
     assert (len(heads), heads[0], heads[-1]) == (12, "ต.ค.", "ก.ย.")
     assert "1 ต.ค. 2568 – 1 มิ.ย. 2569" in text

@@ -40,7 +40,7 @@ class Row:
 class Head:
     """The heads of the columns: groups (quarters of a year, or years) over twelve columns (months, or quarters)."""
 
-    groups: tuple[tuple[str, int, int], ...]  # (kind, number or year, columns)
+    groups: tuple[tuple[str, str, int], ...]  # (kind, quarter with its year or year, columns)
     columns: tuple[Any, ...]  # Month of a year; (year, quarter) of several
     now: int | None
 
@@ -124,7 +124,7 @@ def head_of(span: Span, today: date) -> Head:
     quarters = quarters_of(months)
     now = next((place for place, one in enumerate(months) if one.first <= today <= one.last), None)
     if len(months) == 12:
-        return Head(tuple(("quarter", one[0].quarter, 3) for one in quarters), months, now)
+        return Head(tuple(("quarter", f"{one[0].quarter}/{one[0].fiscal_year}", 3) for one in quarters), months, now)
     columns = tuple((one[0].fiscal_year, one[0].quarter) for one in quarters)
     years = dict.fromkeys(year for year, _ in columns)
     return Head(tuple(("year", year, 4) for year in years), columns, None if now is None else now // 3)
