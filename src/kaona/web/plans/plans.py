@@ -124,6 +124,7 @@ def plan(request: HttpRequest, plan: int) -> HttpResponse:
         "lacks": _worded(lacking(checked), LACKS) if checked is not None else [],
         "advice": _worded(advised(checked), ADVICE) if checked is not None else [],
         "achieved": promised(base.edition, base.rules, base.claim, done) if done else Fraction(0),
+        "apart": sum(Fraction(one.expected or 0) for one in rows) != Fraction(row.expected or 0),
         "late": sum(one.state in OPEN and one.ends_on is not None and one.ends_on < today for one in rows),
         "cancelled": action_queries.actions_of(row, cancelled=True) if own else [], "steps": queries.steps_of(row),
         "changes": queries.changes_of(row).count(), "partners": sum(len(one.partners.all()) for one in rows),

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -53,10 +54,12 @@ def _decide(request: HttpRequest, row: Any) -> None:
     post, who = request.POST, {"by": request.user, "at": request.at}
     if post.get("step") == "back":
         approving.send_back(plan=row, note_text=post.get("note", ""), **who)
+        messages.success(request, _("ส่งกลับให้แก้แล้ว แจ้งผู้ประสานงานแล้ว"))
         return
     if not is_password(request):
         raise Refused("password")
     approving.approve(plan=row, sha256=post.get("sha256", ""), **who)
+    messages.success(request, _("อนุมัติแผนแล้ว แจ้งผู้ประสานงานและผู้รับผิดชอบแล้ว"))
 
 
 def _days(rows: list[Any]) -> str:

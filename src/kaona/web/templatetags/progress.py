@@ -48,7 +48,7 @@ def standing_chips(now: Any) -> SafeString:
         found.append(_chip(_("เกินกำหนด %(days)s วัน") % {"days": one.late}, "stop", "is-bad"))
     if one.waits_for:
         names = ", ".join(named(before) for before in now.waits)
-        found.append(_chip(_("ติดขัด รอ %(names)s") % {"names": names}, "block", "is-warn"))
+        found.append(_chip(_("รอ %(names)s") % {"names": names}, "clock", "is-warn"))
     if one.at_risk and not found:
         found.append(_chip(*LIGHTS["at_risk"]))
     return format_html_join(" ", "{}", ((chip,) for chip in found or [_chip(*ACTION_STATES[now.action.state])]))
