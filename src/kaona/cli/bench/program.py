@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kaona.cli.bench.client import Sample, Visitor, measure
+from kaona.cli.bench.papers import run_papers
 from kaona.cli.site import prepare_folder, set_environment, start_django
 
 # The pages of a dossier whose queries and size are told, by their address behind /dossiers/7/.
@@ -26,7 +27,11 @@ def run(arguments: list[str]) -> int:
     """0 when every answer was right; 1 when one was not."""
     parser = argparse.ArgumentParser(prog="kaona bench", description="Measure the real app on this machine.")
     parser.add_argument(
-        "only", nargs="?", choices=("all", "portfolio"), default="all", help="the portfolio alone, or all"
+        "only",
+        nargs="?",
+        choices=("all", "portfolio", "papers"),
+        default="all",
+        help="the portfolio alone, official papers alone, or all",
     )
     parser.add_argument(
         "--database-url", help="a PostgreSQL database to measure on instead of SQLite; it must be empty"
@@ -39,6 +44,8 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--plans", type=int, default=10_000, help="plans in the portfolio; 0 leaves it out")
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args(arguments)
+    if options.only == "papers":
+        return run_papers()
     if options.only == "portfolio":
         options.agencies, options.cycles, options.queue, options.routes = 0, 0, 0, 0
     with tempfile.TemporaryDirectory(prefix="kaona-bench-") as name:
