@@ -16,6 +16,7 @@ from kaona.reports.kinds import KINDS
 from kaona.reports.models import MadePaper
 from kaona.reports.queries import running_of
 from kaona.rules.roles import Permission
+from kaona.rules.thai_text import clean_text
 
 S = MadePaper.State
 MEMO_FIELDS = ("office", "number", "date", "subject", "to", "text", "name", "position")
@@ -53,7 +54,7 @@ def ask_paper(
     found = KINDS.get(kind)
     if found is None or file_format not in found.formats or digits not in ("arabic", "thai"):
         raise Refused("paper_kind")
-    wanted = {name: memo[name][:MOST_TEXT] for name in MEMO_FIELDS if memo.get(name)}
+    wanted = {name: clean_text(memo[name])[:MOST_TEXT] for name in MEMO_FIELDS if memo.get(name)}
     running = running_of(by, dossier)
     if running is not None:
         if (running.kind, running.format, running.digits, running.memo) == (kind, file_format, digits, wanted):

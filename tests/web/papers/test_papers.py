@@ -62,8 +62,10 @@ def test_the_memo_is_kept_only_when_it_is_wanted(year: Cast) -> None:
     browser.post(address(year), WANTED | {"format": "docx", "subject": "เรื่องหนึ่ง"})
     assert MadePaper.objects.get().memo == {}
     MadePaper.objects.update(state="left", ended_at=timezone.now())
-    browser.post(address(year), WANTED | {"format": "docx", "subject": "เรื่องหนึ่ง", "with_memo": "yes"})
-    assert MadePaper.objects.latest("pk").memo == {"subject": "เรื่องหนึ่ง"}
+    browser.post(
+        address(year), WANTED | {"format": "docx", "subject": "เรื่องหนึ่ง", "with_memo": "yes", "text": "ก\r\n\r\nข"}
+    )
+    assert MadePaper.objects.latest("pk").memo == {"subject": "เรื่องหนึ่ง", "text": "ก\n\nข"}
 
 
 def test_left_failed_over_and_forgotten_say_so(year: Cast) -> None:
