@@ -59,6 +59,7 @@ PERMISSIONS = {
     "prepare_next_year": "make next year's answers ready from this year's",
     "accept_plan": "accept an approved plan or return it with comments, where the cycle asks for it",
     "see_plans": "see the portfolio of approved plans",
+    "manage_documents": "upload, publish and withdraw the documents of a year that everybody may download",
     "propose_practice": "write and propose practice cards",
     "publish_practice": "publish, send back and withdraw practice cards",
 }

@@ -77,7 +77,7 @@ def faults(sheet: Sheet, setting: Setting) -> dict[str, str]:
         found["kind"] = said("เลือกจากรายการ", "choose from the list")
     if sheet.audience not in AUDIENCES:
         found["audience"] = said("เลือกจากรายการ", "choose from the list")
-    if sheet.link and not _is_https(sheet.link):
+    if sheet.link and not is_https(sheet.link):
         found["link"] = said("ใช้ลิงก์ที่ขึ้นต้นด้วย https:// เท่านั้น", "only links that begin with https://")
     when = _time_fault(sheet, setting)
     if when:
@@ -116,7 +116,8 @@ def warnings(sheet: Sheet, setting: Setting) -> list[str]:
     return found
 
 
-def _is_https(link: str) -> bool:
+def is_https(link: str) -> bool:
+    """True for a link that a browser opens over HTTPS."""
     try:
         parts = urlsplit(link)
     except ValueError:

@@ -32,6 +32,7 @@ urlpatterns = [
     path("judging/", include("kaona.web.judging.urls")),
     path("visits/", include("kaona.web.visits.urls")),
     path("certificates/", include("kaona.web.certificates.urls")),
+    path("d/", include("kaona.web.documents.urls")),
     path("knowledge/", include("kaona.web.knowledge.urls")),
     path("improvement/", include("kaona.web.improvement.urls")),
     path("priorities/", include("kaona.web.priorities.urls")),

@@ -7,7 +7,7 @@ from typing import Any
 
 from kaona.assessment.queries.answers import LevelRow
 from kaona.assessment.queries.work import CitationLine
-from kaona.rules.editions import Item, Level, Link, Statement
+from kaona.rules.editions import HandbookNote, Item, Level, Link, Statement
 from kaona.rules.scoring import LevelScore
 from kaona.web.assessment.page import Page
 
@@ -23,6 +23,7 @@ class TickLine:
     carried: bool
     evidence: int
     bare: bool  # met without any reason
+    notes: tuple[HandbookNote, ...] = ()  # the handbook's own paragraphs of this statement
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,9 @@ def _tick(page: Page, statement: Statement, evidence: int, reason: bool) -> Tick
     row = page.sheet.statements.get(statement.code)
     state = row.state if row else "unanswered"
     return TickLine(
-        statement, state, bool(row and row.carried), evidence, state == "met" and not evidence and not reason
-    )
+        statement, state, bool(row and row.carried), evidence, state == "met" and not evidence and not reason,
+        page.edition.notes_of(statement.code),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

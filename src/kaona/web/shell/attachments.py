@@ -35,7 +35,8 @@ def attachment(request: HttpRequest, row: EvidenceVersion | None) -> HttpRespons
 
 
 def plain_attachment(row: Any) -> HttpResponse:
-    """The file of a practice card: published for all, so that no copy is marked. 404 for none, or when its bytes are gone."""
+    """A file that is published for all (of a practice card, of a document of the year), so that no copy is marked.
+    404 for none, or when its bytes are gone."""
     if row is None or row.file.destroyed_at is not None:
         raise Http404
     try:

@@ -41,6 +41,7 @@ MENU: tuple[Entry, ...] = (
     Entry(_("หน่วยงาน"), "people:organisations", "people", frozenset({Role.OFFICER.value}),
           pages=("organisations", "organisation", "importing")),
     Entry(_("ปฏิทิน"), "calendars:calendars", "calendars", _EVERYBODY, more=True),
+    Entry(_("เอกสารและดาวน์โหลด"), "documents:newest", "documents", _EVERYBODY, more=True),
     Entry(_("รางวัล"), "awards:awards", "awards", frozenset({Role.OFFICER.value, Role.APPROVER.value}), more=True),
     Entry(_("ตรวจรับรอง"), "visits:visits", "visits",
           frozenset({Role.HEAD.value, Role.COORDINATOR.value, Role.OFFICER.value, Role.APPROVER.value, Role.ASSESSOR.value}),

@@ -19,6 +19,7 @@ from kaona.assessment.queries.dossiers import Dossier
 from kaona.assessment.queries.live import live_after_ticks
 from kaona.assessment.queries.work import assignments_of, citations_of_item, levels_last_year, threads_of
 from kaona.improvement.queries.next_year import carried_feedback
+from kaona.knowledge.queries.documents import handbook_beside
 from kaona.people.access import may
 from kaona.rules.policies import policy
 from kaona.rules.roles import Permission, Viewer
@@ -56,8 +57,9 @@ def _changing(
     found = page.edition.items[code]
     citations = citations_of_item(page.dossier, code, at=request.at)
     category = page.edition.category_of[code]
+    year, agency_type = page.dossier.cycle.fiscal_year, page.dossier.organisation.type
     return {
-        "item": found, "score": page.tree.item(code), "category": category, "citations": citations,
+        "handbook": handbook_beside(year, agency_type, code), "item": found, "score": page.tree.item(code), "category": category, "citations": citations,
         "category_score": page.tree.category(category.code), "blocks": level_blocks(page, found, levels, citations),
     }  # fmt: skip
 
