@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kaona.cli.seed.calendars import load_calendars
 from kaona.cli.seed.days import Office
+from kaona.cli.seed.documents import load_documents
 from kaona.cli.seed.dossiers import dossier_of
 from kaona.cli.seed.gaps import note_gaps
 from kaona.cli.seed.office import load_office
@@ -42,6 +43,7 @@ def load_demonstration() -> None:
     people = make_people(make_organisations(at), at)
     last, this = make_cycles(people["officer@office.example"], at)
     load_calendars(people, at)
+    load_documents(people, at)
     last_year(last, data, people, at)
     department(dossier_of(this, "demo-department"), data, people, at)
     province(dossier_of(this, "demo-province"), data["province"], people, at)

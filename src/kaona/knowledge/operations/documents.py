@@ -153,9 +153,7 @@ def set_pages(
     gone = [code for code, page in before.items() if pages.get(code) != page]
     one.pages.filter(item__in=gone, ended_at=None).update(ended_at=at)
     fresh = [code for code, page in pages.items() if before.get(code) != page]
-    DocumentPage.objects.bulk_create(
-        [DocumentPage(version=one, item=code, page=pages[code], at=at) for code in fresh]
-    )
+    DocumentPage.objects.bulk_create([DocumentPage(version=one, item=code, page=pages[code], at=at) for code in fresh])
     return _kept(row, "download.pages_set", by, at, number=number, pages=len(pages))
 
 

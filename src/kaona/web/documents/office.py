@@ -107,7 +107,12 @@ def _choices() -> dict[str, Any]:
 def new(request: HttpRequest) -> HttpResponse:
     """A draft."""
     require(request.user, Permission.MANAGE_DOCUMENTS, at=request.at)
-    values: dict[str, Any] = {"fiscal_year": _year(request), "kind": "handbook", "agency_types": list(AGENCY_TYPES), "position": 1}
+    values: dict[str, Any] = {
+        "fiscal_year": _year(request),
+        "kind": "handbook",
+        "agency_types": list(AGENCY_TYPES),
+        "position": 1,
+    }
     faults: dict[str, str] = {}
     if request.method == "POST":
         values, sheet = _typed(request.POST)
@@ -118,7 +123,9 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("เพิ่มเอกสารแล้ว ต่อไปเพิ่มไฟล์หรือลิงก์"))
             return redirect("documents:edit", row.pk)
-    return render(request, "documents/new.html", {**_choices(), "values": values, "faults": faults}, status=422 if faults else 200)
+    return render(
+        request, "documents/new.html", {**_choices(), "values": values, "faults": faults}, status=422 if faults else 200
+    )
 
 
 @door
@@ -129,7 +136,9 @@ def edit(request: HttpRequest, document: int) -> HttpResponse:
         return _page(request, row)
     values, sheet = _typed(request.POST)
     try:
-        deeds.write_document(given=sheet, document=row, version=read.key(request.POST, "version"), by=request.user, at=request.at)
+        deeds.write_document(
+            given=sheet, document=row, version=read.key(request.POST, "version"), by=request.user, at=request.at
+        )
     except deeds.DocumentFaults as error:
         return _page(request, row, values=values, faults=read.all_words(error.faults))
     except Conflict:
@@ -161,7 +170,14 @@ def version(request: HttpRequest, document: int) -> HttpResponse:
     typed = {"link": request.POST.get("link", ""), "note": request.POST.get("note", "")}
     upload = Upload(file.name or "", file) if file else None
     try:
-        deeds.add_version(document=row, version=read.key(request.POST, "version"), upload=upload, by=request.user, at=request.at, **typed)
+        deeds.add_version(
+            document=row,
+            version=read.key(request.POST, "version"),
+            upload=upload,
+            by=request.user,
+            at=request.at,
+            **typed,
+        )
     except deeds.DocumentFaults as error:
         return _page(request, row, upload=typed, upload_faults=read.all_words(error.faults))
     except Conflict:

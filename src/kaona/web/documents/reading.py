@@ -103,7 +103,11 @@ def read(request: HttpRequest, document: int, number: int) -> HttpResponse:
     pages = pages_of(request, row.file) if row.file is not None and row.file.destroyed_at is None else None
     if pages is None:
         raise Http404
-    return render(request, "documents/read.html", {"base": _base(request), "version": row, "document": row.document, "pages": pages})
+    return render(
+        request,
+        "documents/read.html",
+        {"base": _base(request), "version": row, "document": row.document, "pages": pages},
+    )
 
 
 def picture(request: HttpRequest, document: int, number: int, page: int) -> HttpResponse:
