@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 
 from kaona.assessment.operations.evidence import Upload
+from kaona.knowledge.models import Document
 from kaona.knowledge.operations import documents as deeds
 from kaona.knowledge.queries.practices import criteria
 from kaona.people.models import User
@@ -43,7 +44,7 @@ def _document(
     year: int,
     officer: User,
     begun: datetime,
-) -> deeds.Document:
+) -> Document:
     kind, title_th, title_en = names
     row = deeds.write_document(given=DocumentInput(year, kind, title_th, title_en), by=officer, at=begun)
     for number, (upload, link, note) in enumerate(versions):
