@@ -62,6 +62,7 @@ PERMISSIONS = {
     "manage_documents": "upload, publish and withdraw the documents of a year that everybody may download",
     "propose_practice": "write and propose practice cards",
     "publish_practice": "publish, send back and withdraw practice cards",
+    "manage_occasions": "offer knowledge events, decide registrations, check people in",
 }
 
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kaona.assessment.models import EvidenceFile
+from kaona.knowledge import occasion_models  # noqa: F401  # their tables belong to this room
 from kaona.people.models import Organisation, User
 from kaona.rules.stages import PracticeState
 

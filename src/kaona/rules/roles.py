@@ -74,6 +74,7 @@ class Permission(StrEnum):
     SEE_PLANS = "see_plans"
     PROPOSE_PRACTICE = "propose_practice"
     PUBLISH_PRACTICE = "publish_practice"
+    MANAGE_OCCASIONS = "manage_occasions"
     MANAGE_DOCUMENTS = "manage_documents"
 
 
@@ -136,7 +137,7 @@ EVERYWHERE: dict[Role, frozenset[Permission]] = {
             P.SEE_PROGRESS, P.READ_SUBMITTED, P.MANAGE_CYCLES, P.MANAGE_CALENDARS, P.MANAGE_EDITIONS, P.MANAGE_ORGANISATIONS,
             P.ANSWER_HELP, P.MANAGE_MEMBERS, P.ASSIGN_REVIEWS, P.LEAD_CONSENSUS, P.PUBLISH_RESULTS, P.DECIDE_OBJECTION,
             P.IMPORT_SCORES, P.PLAN_VISIT, P.MANAGE_AWARDS, P.ACCEPT_PLAN, P.SEE_PLANS, P.PROPOSE_PRACTICE,
-            P.PUBLISH_PRACTICE, P.MANAGE_DOCUMENTS,
+            P.PUBLISH_PRACTICE, P.MANAGE_OCCASIONS, P.MANAGE_DOCUMENTS,
         }
     ),
     # Over the dossiers that are assigned to the person: verification.access.

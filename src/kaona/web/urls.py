@@ -34,6 +34,7 @@ urlpatterns = [
     path("certificates/", include("kaona.web.certificates.urls")),
     path("d/", include("kaona.web.documents.urls")),
     path("knowledge/", include("kaona.web.knowledge.urls")),
+    path("occasions/", include("kaona.web.occasions.urls")),
     path("improvement/", include("kaona.web.improvement.urls")),
     path("priorities/", include("kaona.web.priorities.urls")),
     path("plans/", include("kaona.web.plans.urls")),

@@ -12,6 +12,7 @@ from kaona.cli.seed.days import Office
 from kaona.cli.seed.documents import load_documents
 from kaona.cli.seed.dossiers import dossier_of
 from kaona.cli.seed.gaps import note_gaps
+from kaona.cli.seed.occasions import load_occasions
 from kaona.cli.seed.office import load_office
 from kaona.cli.seed.own import department, last_year, province, public_organisation
 from kaona.cli.seed.people import PASSWORD, make_cycles, make_organisations, make_people
@@ -55,6 +56,7 @@ def load_demonstration() -> None:
     load_practices(_data("practices"), people, at)
     choose_priorities(office, _data("priorities"))
     load_plans(office, _data("plans"))
+    load_occasions(_data("occasions"), people, at)
 
 
 def _data(name: str) -> Any:

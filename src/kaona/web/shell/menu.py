@@ -48,6 +48,8 @@ MENU: tuple[Entry, ...] = (
           more=True),
     Entry(_("คลังวิธีปฏิบัติ"), "knowledge:practices", "knowledge",
           _AGENCY | _OFFICE | frozenset({Role.ASSESSOR.value}), more=True),
+    Entry(_("กิจกรรมเรียนรู้"), "occasions:occasions", "occasions",
+          _AGENCY | _OFFICE | frozenset({Role.ASSESSOR.value}), more=True),
     Entry(_("คะแนนปีก่อน"), "scores:scores", "scores", frozenset({Role.OFFICER.value, Role.APPROVER.value}), more=True),
     Entry(_("ข้อโต้แย้งที่รอตัดสิน"), "results:objections", "results",
           frozenset({Role.OFFICER.value, Role.APPROVER.value}), more=True, pages=("objections", "objection")),

@@ -1,0 +1,77 @@
+"""What deeds on knowledge events are made of: the lock on the event, the audit line, who is told, who moves up."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from kaona.activity.operations import record, tell
+from kaona.assessment.operations.base import Refused
+from kaona.knowledge.occasion_models import STANDING, Occasion, Registration
+from kaona.knowledge.queries.occasions import next_in_line
+from kaona.people.models import User
+from kaona.rules.occasions import RegistrationState, placed_state
+from kaona.rules.said import said
+from kaona.rules.thai_text import clean_text
+
+
+class OccasionFaults(ValueError):
+    """What is wrong, by field, in Thai."""
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        super().__init__(str(faults))
+        self.faults = faults
+
+
+def locked_occasion(occasion: Occasion) -> Occasion:
+    """The event read again under a row lock: whoever wants the last place follows whoever got it."""
+    rows = Occasion.objects.select_for_update(of=("self",)).select_related("organisation", "created_by", "changed_by")
+    return rows.get(pk=occasion.pk)
+
+
+def fresh(registration: Registration) -> Registration:
+    """The registration as it stands, once its event is locked."""
+    return Registration.objects.select_related("user", "organisation", "occasion").get(pk=registration.pk)
+
+
+def text_of(text: str, most: int, *, needed: bool = True) -> str:
+    """Refused("empty" | "too_long")."""
+    text = clean_text(text).strip()
+    if needed and not text:
+        raise Refused("empty")
+    if len(text) > most:
+        raise Refused("too_long", most=most)
+    return text
+
+
+def note(row: Any, kind: str, by: Any, at: datetime, **data: Any) -> None:
+    """The audit line, in the chain of the organisation that it is about."""
+    record(kind=kind, subject=row, by=by, at=at, organisation_id=row.organisation_id, data=data)
+
+
+def tell_of(
+    occasion: Occasion, people: Iterable[Any], *, kind: str, title: str, at: datetime, body: str = "", key: str = ""
+) -> None:
+    """A notice that leads to the event."""
+    tell(people=people, kind=kind, key=key or f"occasion:{occasion.pk}:{kind}:{at.isoformat()}", at=at, title=title,
+         body=body, path=f"/occasions/{occasion.pk}/")  # fmt: skip
+
+
+def standing_people(occasion: Occasion) -> Iterable[Any]:
+    """Everybody whose registration stands."""
+    rows = occasion.registrations.filter(state__in=STANDING)
+    return User.objects.filter(pk__in=rows.values("user_id")).order_by("pk")
+
+
+def move_up(occasion: Occasion, by: Any, at: datetime) -> None:
+    """Free places go to the waiting list in its order; `occasion` is locked."""
+    while placed_state(quota=occasion.quota, taken=occasion.taken) == RegistrationState.REGISTERED:
+        row = next_in_line(occasion)
+        if row is None:
+            return
+        occasion.taken += 1
+        occasion.save()
+        row.state = RegistrationState.REGISTERED
+        row.save()
+        note(row, "event.moved_up", by, at)
+        tell_of(occasion, [row.user], kind="event.moved_up", at=at, key=f"registration:{row.pk}:moved_up:{at.isoformat()}",
+                title=said(f"ท่านได้ที่นั่งในกิจกรรม {occasion.title_th}", f"You have a place at {occasion.title_en or occasion.title_th}"))  # fmt: skip
