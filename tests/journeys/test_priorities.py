@@ -58,3 +58,12 @@ def test_from_the_route_to_ranked_priorities(site: tuple[Cast, str], visit: Call
     for path in ("route/?goal=400", "matrix/", "matrix/?view=list", "matrix/?view=map"):
         phone.goto(f"{site[1]}/priorities/{cast.dossier.pk}/{path}")
         assert faults_of(phone) == [], path
+
+
+def test_a_tick_box_shows_that_it_has_the_focus(site: tuple[Cast, str], visit: Callable[..., Any]) -> None:
+    cast = site[0].with_submission("B")
+    page = visit(cast.coordinator, f"/priorities/{cast.dossier.pk}/route/")
+    page.keyboard.press("Tab")
+    box = page.locator("input.form-check-input:visible").first
+    box.focus()
+    assert box.evaluate("one => getComputedStyle(one).outlineWidth") == "3px"

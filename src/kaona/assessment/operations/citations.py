@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
 
 from kaona.activity.operations import record
-from kaona.assessment.files import digest_of
 from kaona.assessment.models import Citation, Dossier, Evidence, EvidenceCheck, EvidenceVersion, Measure
 from kaona.assessment.operations.base import Refused, locked, require_editable
-from kaona.assessment.operations.evidence import EvidenceDetails, Upload, register
+from kaona.assessment.operations.evidence import Upload, document_from, usable_version
 from kaona.assessment.queries.answers import edition_of
-from kaona.assessment.queries.evidence import document_of_bytes, limits_of
-from kaona.rules.uploads import clean_name, tidy_pages
+from kaona.assessment.queries.evidence import limits_of
+from kaona.rules.uploads import tidy_pages
 
 
 @transaction.atomic
@@ -55,13 +53,9 @@ def cite_upload(
     require_editable(by, dossier, _item(dossier, target, code), at=at)
     if tidy_pages(pages) is None:
         raise Refused("pages")
-    digest, name = digest_of(upload.file), clean_name(upload.name)
-    row = document_of_bytes(dossier.organisation, digest)
-    if row is None:
-        row = register(
-            organisation=dossier.organisation, details=EvidenceDetails(title=title.strip() or name.rpartition(".")[0] or name),
-            upload=upload, by=by, at=at, limits=limits_of(dossier), unless=partial(document_of_bytes, dossier.organisation, digest),
-        )  # fmt: skip
+    row = document_from(
+        organisation=dossier.organisation, upload=upload, title=title, limits=limits_of(dossier), by=by, at=at
+    )
     return cite(dossier=dossier, evidence=row, target=target, code=code, pages=pages, by=by, at=at)
 
 
@@ -72,16 +66,7 @@ def _record_cited(row: Citation, evidence_id: int, by: Any, at: datetime) -> Non
 
 def _citable(dossier: Dossier, evidence: Evidence) -> EvidenceVersion:
     """The newest version, when it may be cited in this dossier."""
-    if evidence.organisation_id != dossier.organisation_id or evidence.withdrawn_at is not None:
-        raise Refused("foreign")
-    version = evidence.versions.select_related("file").order_by("-number").first()
-    if version is None:
-        raise Refused("foreign")
-    if version.file is not None and version.file.destroyed_at is not None:
-        raise Refused("destroyed")
-    if version.file is not None and not limits_of(dossier).admit(version.file.media_type, version.file.size):
-        raise Refused("type")
-    return version
+    return usable_version(evidence, owner=dossier.organisation_id, limits=limits_of(dossier))
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from kaona.activity.operations import record
 from kaona.assessment import files
 from kaona.assessment.models import Evidence, EvidenceFile, EvidenceVersion
 from kaona.assessment.operations.base import Conflict, Refused
+from kaona.assessment.queries.evidence import document_of_bytes
 from kaona.people.access import require
 from kaona.people.models import Organisation
 from kaona.people.queries import people_with_role
@@ -158,6 +160,33 @@ def register(
         record(kind="evidence.registered", subject=row, by=by, at=at, organisation_id=organisation.pk,
                data={"kind": clean.kind, "classification": clean.classification})  # fmt: skip
     return row
+
+
+def document_from(
+    *, organisation: Organisation, upload: Upload, title: str, limits: Limits, by: Any, at: datetime
+) -> Evidence:
+    """A file that comes in where it is used: the document that has these bytes already, else a new one, named like its file
+    without a title. EvidenceFaults as `register`."""
+    digest, name = files.digest_of(upload.file), clean_name(upload.name)
+    find = partial(document_of_bytes, organisation, digest)
+    return find() or register(
+        organisation=organisation, details=EvidenceDetails(title=title.strip() or name.rpartition(".")[0] or name),
+        upload=upload, by=by, at=at, limits=limits, unless=find,
+    )  # fmt: skip
+
+
+def usable_version(evidence: Evidence, *, owner: int, limits: Limits) -> EvidenceVersion:
+    """The newest version of a document of this agency, where it may be used. Refused("foreign" | "destroyed" | "type")."""
+    if evidence.organisation_id != owner or evidence.withdrawn_at is not None:
+        raise Refused("foreign")
+    version = evidence.versions.select_related("file").order_by("-number").first()
+    if version is None:
+        raise Refused("foreign")
+    if version.file is not None and version.file.destroyed_at is not None:
+        raise Refused("destroyed")
+    if version.file is not None and not limits.admit(version.file.media_type, version.file.size):
+        raise Refused("type")
+    return version
 
 
 def _fill(row: Evidence, clean: EvidenceDetails) -> None:

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
 
 from kaona.activity.operations import tell
-from kaona.assessment.files import digest_of
-from kaona.assessment.models import Evidence, EvidenceVersion
-from kaona.assessment.operations.evidence import EvidenceDetails, Upload, register
-from kaona.assessment.queries.evidence import document_of_bytes, limits_of
+from kaona.assessment.models import Evidence
+from kaona.assessment.operations.evidence import Upload, document_from, usable_version
+from kaona.assessment.queries.evidence import limits_of
 from kaona.improvement.access import reporters_of
 from kaona.improvement.models import Action, ProgressReport, ReportEvidence, Round
 from kaona.improvement.operations.base import (
@@ -33,7 +31,7 @@ from kaona.people.models import Organisation
 from kaona.rules.progress_report import MOVE_OF, TEXTS, ReportInput, report_faults, tidy_report
 from kaona.rules.roles import Permission
 from kaona.rules.stages import ACTION_MOVES, ActionState, PlanState
-from kaona.rules.uploads import clean_name, tidy_pages
+from kaona.rules.uploads import tidy_pages
 
 
 class ReportFaults(ValueError):
@@ -211,7 +209,7 @@ def attach(*, row: ProgressReport, evidence: Evidence, pages: str, by: Any, at: 
     clean = tidy_pages(pages)
     if clean is None:
         raise Refused("pages")
-    version = _usable(found, evidence)
+    version = usable_version(evidence, owner=found.reporter_id, limits=limits_of(found.action.plan.dossier))
     one, new = ReportEvidence.objects.get_or_create(
         report=found, evidence_version=version, withdrawn_at=None,
         defaults={"organisation_id": found.organisation_id, "pages": clean, "by": by, "at": at},
@@ -227,12 +225,9 @@ def upload(*, row: ProgressReport, upload: Upload, title: str, pages: str, by: A
     _require_reporter(by, row.action, row.reporter, at)
     if tidy_pages(pages) is None:
         raise Refused("pages")
-    digest, name = digest_of(upload.file), clean_name(upload.name)
-    document = document_of_bytes(row.reporter, digest) or register(
-        organisation=row.reporter, details=EvidenceDetails(title=title.strip() or name.rpartition(".")[0] or name),
-        upload=upload, by=by, at=at, limits=limits_of(row.action.plan.dossier),
-        unless=partial(document_of_bytes, row.reporter, digest),
-    )  # fmt: skip
+    document = document_from(
+        organisation=row.reporter, upload=upload, title=title, limits=limits_of(row.action.plan.dossier), by=by, at=at
+    )
     return attach(row=row, evidence=document, pages=pages, by=by, at=at)
 
 
@@ -255,17 +250,3 @@ def _reported(row: ProgressReport, by: Any, at: datetime) -> ProgressReport:
     found.action, found.round = action, round_row
     _require_reporter(by, action, found.reporter, at)
     return found
-
-
-def _usable(row: ProgressReport, evidence: Evidence) -> EvidenceVersion:
-    if evidence.organisation_id != row.reporter_id or evidence.withdrawn_at is not None:
-        raise Refused("foreign")
-    version = evidence.versions.select_related("file").order_by("-number").first()
-    if version is None:
-        raise Refused("foreign")
-    if version.file is not None and version.file.destroyed_at is not None:
-        raise Refused("destroyed")
-    limits = limits_of(row.action.plan.dossier)
-    if version.file is not None and not limits.admit(version.file.media_type, version.file.size):
-        raise Refused("type")
-    return version

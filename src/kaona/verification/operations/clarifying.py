@@ -1,23 +1,21 @@
 """Questions to the agency on a statement, measure or document, and its answers. The agency reads the Office, never a person."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
 
 from kaona.activity.operations import tell
-from kaona.assessment.files import digest_of
-from kaona.assessment.models import Evidence, EvidenceVersion
-from kaona.assessment.operations.evidence import EvidenceDetails, Upload, register
-from kaona.assessment.queries.evidence import document_of_bytes, limits_of
+from kaona.assessment.models import Evidence
+from kaona.assessment.operations.evidence import Upload, document_from, usable_version
+from kaona.assessment.queries.evidence import limits_of
 from kaona.people.access import NotAllowed, covers, require
 from kaona.people.models import User
 from kaona.rules.roles import Permission, Role
 from kaona.rules.stages import CLARIFICATION_MOVES, ClarificationState
 from kaona.rules.thai_dates import words_of_moment
 from kaona.rules.thai_text import clean_text
-from kaona.rules.uploads import clean_name, tidy_pages
+from kaona.rules.uploads import tidy_pages
 from kaona.verification.models import Clarification, ClarificationEvidence, Review, ReviewAssignment, ReviewHistory
 from kaona.verification.operations.base import (
     Conflict,
@@ -171,7 +169,7 @@ def add_evidence(
     clean = tidy_pages(pages)
     if clean is None:
         raise Refused("pages")
-    version = _usable(review, evidence)
+    version = usable_version(evidence, owner=review.organisation_id, limits=limits_of(review.dossier))
     one, new = ClarificationEvidence.objects.get_or_create(
         clarification=row, evidence_version=version, withdrawn_at=None,
         defaults={"organisation_id": row.organisation_id, "pages": clean, "by": by, "at": at},
@@ -182,19 +180,6 @@ def add_evidence(
     return one
 
 
-def _usable(review: Review, evidence: Evidence) -> EvidenceVersion:
-    if evidence.organisation_id != review.organisation_id or evidence.withdrawn_at is not None:
-        raise Refused("foreign")
-    version = evidence.versions.select_related("file").order_by("-number").first()
-    if version is None:
-        raise Refused("foreign")
-    if version.file is not None and version.file.destroyed_at is not None:
-        raise Refused("destroyed")
-    if version.file is not None and not limits_of(review.dossier).admit(version.file.media_type, version.file.size):
-        raise Refused("type")
-    return version
-
-
 def upload_evidence(
     *, clarification: Clarification, upload: Upload, title: str, pages: str, by: Any, at: datetime
 ) -> ClarificationEvidence:
@@ -203,11 +188,8 @@ def upload_evidence(
     review = clarification.review
     _require_side(by, clarification, review, WRITERS, at)
     _require_asked(clarification)
-    digest, name = digest_of(upload.file), clean_name(upload.name)
-    organisation = review.dossier.organisation
-    row = document_of_bytes(organisation, digest) or register(
-        organisation=organisation, details=EvidenceDetails(title=title.strip() or name.rpartition(".")[0] or name),
-        upload=upload, by=by, at=at, limits=limits_of(review.dossier), unless=partial(document_of_bytes, organisation, digest),
+    row = document_from(
+        organisation=review.dossier.organisation, upload=upload, title=title, limits=limits_of(review.dossier), by=by, at=at
     )  # fmt: skip
     return add_evidence(clarification=clarification, evidence=row, pages=pages, by=by, at=at)
 

@@ -10,24 +10,11 @@ from kaona.rules.exact import decimal_text, display, display_beside
 from kaona.rules.link_ends import LinkEnd
 from kaona.rules.route import Obstacle
 from kaona.rules.route.explain import Caution
+from kaona.web.shell import improvement_words
+from kaona.web.shell.improvement_words import LINKS
 from kaona.web.shell.words import LINE_SHORT
 from kaona.web.templatetags.kaona import words
 
-# (type, seen from its beginning): what stands before the other end.
-LINKS = {
-    ("measured_by", True): _("วัดผลด้วย"),
-    ("measured_by", False): _("เป็นตัววัดของ"),
-    ("feeds", True): _("ส่งผลถึง"),
-    ("feeds", False): _("รับผลจาก"),
-    ("requires", True): _("ทำได้เมื่อมี"),
-    ("requires", False): _("ต้องมีก่อน จึงทำได้"),
-    ("basis_of", True): _("เป็นฐานของ"),
-    ("basis_of", False): _("ตั้งอยู่บนฐานของ"),
-    ("together", True): _("ต้องไปด้วยกันกับ"),
-    ("together", False): _("ต้องไปด้วยกันกับ"),
-    ("shares_evidence", True): _("ใช้หลักฐานร่วมกับ"),
-    ("shares_evidence", False): _("ใช้หลักฐานร่วมกับ"),
-}
 STATES = {
     "chosen": _("เลือกแล้ว"),
     "gap": _("ยังเป็นช่องว่าง"),
@@ -40,12 +27,7 @@ CLOSED = {
     "reached": _("ผลถึงเป้าหมายและมีที่มาแล้ว จึงไม่เป็นช่องว่างอีก"),
     "gone": _("ไม่มีข้อหรือตัววัดนี้ในแบบประเมินแล้ว"),
 }
-FEASIBILITY = {
-    "this_year": _("ทำได้ปีนี้"),
-    "needs_time": _("ต้องใช้เวลา"),
-    "impossible": _("ทำไม่ได้"),
-    "": _("ยังไม่ประเมิน"),
-}
+FEASIBILITY = {**improvement_words.FEASIBILITY, "": _("ยังไม่ประเมิน")}
 CORNERS = {
     "first": _("ทำก่อน: ได้มาก ใช้แรงน้อย"),
     "plan": _("วางแผนทำ: ได้มาก ใช้แรงมาก"),
