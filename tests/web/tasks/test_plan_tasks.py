@@ -59,5 +59,8 @@ def test_nobody_else_is_asked_and_nothing_starts_before_the_office_accepts(draft
     draft.cycle.save()
     approve(draft)
     assert numbers(draft.coordinator) == (0, 0, 0)
+    approving.return_plan(plan=draft.plan, comment="ขอตัวชี้วัด", by=draft.officer, at=AT + 4 * DAY)
+    assert numbers(draft.coordinator) == (0, 1, 0)
+    assert "ขอตัวชี้วัด" in page(draft.coordinator)
     Membership.objects.filter(user=draft.head).update(valid_to=AT)
     assert numbers(draft.head) == (0, 0, 0)

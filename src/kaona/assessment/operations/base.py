@@ -8,7 +8,7 @@ from django.db.models import F
 
 from kaona.activity.operations import record, tell
 from kaona.assessment.access import why_not_edit
-from kaona.assessment.models import Cycle, Dossier, MeasureResult, Participant
+from kaona.assessment.models import Cycle, Dossier, Evidence, EvidenceVersion, MeasureResult, Participant
 from kaona.assessment.models.dossiers import new_stamp
 from kaona.people.access import NotAllowed, require
 from kaona.people.models import Organisation
@@ -16,6 +16,7 @@ from kaona.people.queries import active_memberships, people_with_role
 from kaona.prepared import PreparedChange
 from kaona.rules.roles import Permission, Role
 from kaona.rules.thai_dates import words_of_moment
+from kaona.rules.uploads import Limits
 
 
 class Refused(ValueError):
@@ -113,3 +114,17 @@ def tell_deadline(row: Participant, closes_at: datetime, reason: str, at: dateti
         kind="cycle.window_moved", key=f"participant:{row.pk}:until:{closes_at.isoformat()}", path="/",
         title=f"วันปิดรับใหม่ {words_of_moment(closes_at)}", body=reason,
     )  # fmt: skip
+
+
+def usable_version(evidence: Evidence, *, owner: int, limits: Limits) -> EvidenceVersion:
+    """The newest version of a document of this agency, where it may be used. Refused("foreign" | "destroyed" | "type")."""
+    if evidence.organisation_id != owner or evidence.withdrawn_at is not None:
+        raise Refused("foreign")
+    version = evidence.versions.select_related("file").order_by("-number").first()
+    if version is None:
+        raise Refused("foreign")
+    if version.file is not None and version.file.destroyed_at is not None:
+        raise Refused("destroyed")
+    if version.file is not None and not limits.admit(version.file.media_type, version.file.size):
+        raise Refused("type")
+    return version

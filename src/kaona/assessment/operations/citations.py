@@ -8,8 +8,8 @@ from django.db import transaction
 
 from kaona.activity.operations import record
 from kaona.assessment.models import Citation, Dossier, Evidence, EvidenceCheck, EvidenceVersion, Measure
-from kaona.assessment.operations.base import Refused, locked, require_editable
-from kaona.assessment.operations.evidence import Upload, document_from, usable_version
+from kaona.assessment.operations.base import Refused, locked, require_editable, usable_version
+from kaona.assessment.operations.evidence import Upload, document_from
 from kaona.assessment.queries.answers import edition_of
 from kaona.assessment.queries.evidence import limits_of
 from kaona.rules.uploads import tidy_pages

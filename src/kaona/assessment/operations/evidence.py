@@ -175,20 +175,6 @@ def document_from(
     )  # fmt: skip
 
 
-def usable_version(evidence: Evidence, *, owner: int, limits: Limits) -> EvidenceVersion:
-    """The newest version of a document of this agency, where it may be used. Refused("foreign" | "destroyed" | "type")."""
-    if evidence.organisation_id != owner or evidence.withdrawn_at is not None:
-        raise Refused("foreign")
-    version = evidence.versions.select_related("file").order_by("-number").first()
-    if version is None:
-        raise Refused("foreign")
-    if version.file is not None and version.file.destroyed_at is not None:
-        raise Refused("destroyed")
-    if version.file is not None and not limits.admit(version.file.media_type, version.file.size):
-        raise Refused("type")
-    return version
-
-
 def _fill(row: Evidence, clean: EvidenceDetails) -> None:
     for name in FIELDS:
         setattr(row, name, getattr(clean, name))

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from kaona.activity.operations import tell
 from kaona.assessment.models import Evidence
-from kaona.assessment.operations.evidence import Upload, document_from, usable_version
+from kaona.assessment.operations.base import usable_version
+from kaona.assessment.operations.evidence import Upload, document_from
 from kaona.assessment.queries.evidence import limits_of
 from kaona.improvement.access import reporters_of
 from kaona.improvement.models import Action, ProgressReport, ReportEvidence, Round

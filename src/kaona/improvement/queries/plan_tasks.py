@@ -40,10 +40,10 @@ def plan_tasks(user: Any, *, at: datetime) -> PlanTasks:
 
 
 def _sent_back(drafts: Any) -> list[tuple[Plan, PlanStep]]:
-    """Drafts whose last step came from the head."""
+    """Drafts whose last step came from the head or the Office."""
     found = []
     for plan in drafts:
         last = plan.steps.order_by("-at", "-pk").first()
-        if last is not None and last.step == "sent_back":
+        if last is not None and last.step in ("sent_back", "returned"):
             found.append((plan, last))
     return found

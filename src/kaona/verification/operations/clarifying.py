@@ -7,7 +7,8 @@ from django.db import transaction
 
 from kaona.activity.operations import tell
 from kaona.assessment.models import Evidence
-from kaona.assessment.operations.evidence import Upload, document_from, usable_version
+from kaona.assessment.operations.base import usable_version
+from kaona.assessment.operations.evidence import Upload, document_from
 from kaona.assessment.queries.evidence import limits_of
 from kaona.people.access import NotAllowed, covers, require
 from kaona.people.models import User

@@ -7,6 +7,7 @@ from kaona.assessment.queries.dossiers import own_dossiers
 from kaona.assessment.queries.still_valid import open_checks
 from kaona.assessment.queries.tasks import levels_to_check, waiting_for
 from kaona.assessment.queries.work import my_assignments, my_mentions
+from kaona.improvement.queries.feedback_tasks import feedback_tasks
 from kaona.improvement.queries.outcome_tasks import outcome_tasks
 from kaona.improvement.queries.plan_tasks import plan_tasks
 from kaona.improvement.queries.progress_tasks import progress_tasks
@@ -33,6 +34,6 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "waiting": waiting_for(request.user, at=request.at), "to_check": levels_to_check(request.user, at=request.at),
         "unchecked": [(one, number) for one, number in unchecked if number], "today": local(request.at).date(),
         "lent": lent_roles(request.user, at=request.at), "questions": questions_to_answer(request.user, at=request.at),
-        "plans": plan_tasks(request.user, at=request.at),
+        "plans": plan_tasks(request.user, at=request.at), "feedback": feedback_tasks(request.user, at=request.at),
         "progress": progress_tasks(request.user, at=request.at), "outcomes": outcome_tasks(request.user, at=request.at),
     })  # fmt: skip
