@@ -206,16 +206,19 @@ PLAN_MOVES: Moves = {
     ("close", PlanState.RUNNING): PlanState.CLOSED,
     ("reopen", PlanState.CLOSED): PlanState.RUNNING,
 }
-_OPEN_ACTION = (ActionState.PLANNED, ActionState.RUNNING, ActionState.BLOCKED)
+# Still to be done
+OPEN_ACTIONS = (ActionState.PLANNED, ActionState.RUNNING, ActionState.BLOCKED)
 ACTION_MOVES: Moves = {
-    **{("work", state): ActionState.RUNNING for state in (*_OPEN_ACTION, ActionState.DONE)},
-    **{("block", state): ActionState.BLOCKED for state in (*_OPEN_ACTION, ActionState.DONE)},
-    **{("finish", state): ActionState.DONE for state in (*_OPEN_ACTION, ActionState.DONE)},
-    **{("cancel", state): ActionState.CANCELLED for state in (*_OPEN_ACTION, ActionState.DONE)},
+    **{("work", state): ActionState.RUNNING for state in (*OPEN_ACTIONS, ActionState.DONE)},
+    **{("block", state): ActionState.BLOCKED for state in (*OPEN_ACTIONS, ActionState.DONE)},
+    **{("finish", state): ActionState.DONE for state in (*OPEN_ACTIONS, ActionState.DONE)},
+    **{("cancel", state): ActionState.CANCELLED for state in (*OPEN_ACTIONS, ActionState.DONE)},
     ("restore", ActionState.CANCELLED): ActionState.PLANNED,
 }
 # In these states a plan changes freely; later each change is kept with its reason.
 FREELY_EDITED: frozenset[str] = frozenset({PlanState.DRAFT})
+# Before the head, and at its end, a plan does not change.
+FIXED_PLANS: frozenset[str] = frozenset({PlanState.PROPOSED, PlanState.CLOSED})
 # From here on the Office and the ministry see a plan.
 SHOWN_PLANS: frozenset[str] = frozenset({PlanState.APPROVED, PlanState.ACCEPTED, PlanState.RUNNING, PlanState.CLOSED})
 # In these stages the agency may change its answers.

@@ -24,7 +24,7 @@ from kaona.people.access import require
 from kaona.people.models import Organisation, User
 from kaona.rules.plan_faults import ActionInput, IndicatorInput
 from kaona.rules.roles import Permission
-from kaona.rules.stages import ACTION_MOVES, ActionState, PlanState
+from kaona.rules.stages import ACTION_MOVES, FIXED_PLANS, ActionState, PlanState
 
 __all__ = [
     "ActionFaults",
@@ -232,7 +232,7 @@ def hand_over_all(*, organisation: Organisation, person: User, to: User, reason:
     given: list[Action] = []
     for row in open_actions_of(organisation, person):
         action, plan = _open(row, by, at)
-        if action.responsible_id == person.pk and plan.state not in (PlanState.PROPOSED, PlanState.CLOSED):
+        if action.responsible_id == person.pk and plan.state not in FIXED_PLANS:
             _give(action, plan, _Handing(to, reason_for(plan, reason), by, at))
             given.append(action)
     if given and to.pk != by.pk:

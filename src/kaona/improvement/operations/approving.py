@@ -22,9 +22,7 @@ from kaona.people.models import Organisation
 from kaona.people.queries import office, officers
 from kaona.rules.plan_faults import lacking
 from kaona.rules.roles import Permission, Role
-from kaona.rules.stages import PLAN_MOVES, SHOWN_PLANS, ActionState, PlanState
-
-OPEN = (ActionState.PLANNED, ActionState.RUNNING, ActionState.BLOCKED)
+from kaona.rules.stages import OPEN_ACTIONS, PLAN_MOVES, SHOWN_PLANS, PlanState
 
 
 @transaction.atomic
@@ -160,7 +158,7 @@ def close(*, plan: Plan, reason: str = "", by: Any, at: datetime) -> Plan:
     plan = own_plan(plan, by, at)
     state = moved(PLAN_MOVES, "close", plan.state)
     text = checked_text(reason).strip()
-    waiting = plan.all_actions.filter(withdrawn_at=None, state__in=OPEN).count()
+    waiting = plan.all_actions.filter(withdrawn_at=None, state__in=OPEN_ACTIONS).count()
     if waiting and not text:
         raise Refused("open_actions", count=waiting)
     plan.state, plan.closed_at = state, at

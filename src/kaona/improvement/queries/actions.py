@@ -21,7 +21,7 @@ from kaona.people.models import Organisation, Unit, User
 from kaona.people.queries import memberships_at
 from kaona.rules.plan_faults import ActionInput, Frame, IndicatorInput, Neighbour
 from kaona.rules.roles import AGENCY_ROLES
-from kaona.rules.stages import ActionState, PlanState
+from kaona.rules.stages import OPEN_ACTIONS, PlanState
 
 
 def _whole(rows: QuerySet[Action]) -> QuerySet[Action]:
@@ -143,7 +143,7 @@ def open_actions_of(organisation: Organisation, person: User) -> list[Action]:
     """What somebody has still to do in the plans of an agency, in the order in which the plans are locked."""
     rows = Action.objects.filter(
         organisation=organisation, responsible=person, withdrawn_at=None, plan__withdrawn_at=None,
-        state__in=(ActionState.PLANNED, ActionState.RUNNING, ActionState.BLOCKED),
+        state__in=OPEN_ACTIONS,
     )  # fmt: skip
     return list(rows.exclude(plan__state=PlanState.CLOSED).select_related("plan").order_by("plan", "number"))
 
@@ -152,6 +152,6 @@ def holders_of(organisation: Organisation) -> list[User]:
     """Everybody who has still something to do in the plans of an agency, those who have left too."""
     rows = Action.objects.filter(
         organisation=organisation, withdrawn_at=None, plan__withdrawn_at=None, responsible__isnull=False,
-        state__in=(ActionState.PLANNED, ActionState.RUNNING, ActionState.BLOCKED),
+        state__in=OPEN_ACTIONS,
     ).exclude(plan__state=PlanState.CLOSED)  # fmt: skip
     return list(User.objects.filter(pk__in=rows.values("responsible")).order_by("full_name", "pk"))

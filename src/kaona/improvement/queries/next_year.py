@@ -19,12 +19,11 @@ from kaona.improvement.models import (
 )
 from kaona.improvement.queries.priorities import feedback_to_answer
 from kaona.prepared import Prepared
-from kaona.rules.stages import ActionState, DossierStage
+from kaona.rules.stages import OPEN_ACTIONS, ActionState, DossierStage
 from kaona.verification.models import Feedback
 from kaona.verification.queries.results import published_record
 
 Kind = PreparedEntry.Kind
-OPEN = (ActionState.PLANNED, ActionState.RUNNING, ActionState.BLOCKED)
 PROFILE = "0"
 
 
@@ -208,7 +207,7 @@ def unfinished_actions(dossier: Dossier) -> list[Action]:
     carried = CarriedAction.objects.filter(dossier=dossier).values("action")
     rows = Action.objects.filter(
         Q(plan__dossier=dossier) | Q(pk__in=carried), ~Exists(taken), organisation=dossier.organisation_id,
-        withdrawn_at=None, plan__withdrawn_at=None, state__in=OPEN,
+        withdrawn_at=None, plan__withdrawn_at=None, state__in=OPEN_ACTIONS,
     )  # fmt: skip
     return list(rows.select_related("plan__dossier__cycle", "responsible", "unit").order_by("plan", "number"))
 
@@ -311,4 +310,4 @@ def _state(action: Action, taken: bool) -> str:
         return "taken"
     if action.withdrawn_at is not None or action.plan.withdrawn_at is not None:
         return "gone"
-    return "open" if action.state in OPEN else "done"
+    return "open" if action.state in OPEN_ACTIONS else "done"

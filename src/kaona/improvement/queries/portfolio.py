@@ -134,22 +134,33 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Portfolio:
-    """What a filter found: its figures in all and by length, counts beside each filter, and one page.
+class Counted:
+    """What does not depend on order and page. `states`, `stuck`, `late`, `without` count what each of these filters would
+    show with the others as they are."""
 
-    `states`, `stuck`, `late`, `without` count what each of these filters would show with the others as they are."""
-
-    whole: Figures
     by_years: dict[int, Figures]
     agencies: int
     states: dict[str, int]
     stuck: int
     late: int
     without: int
+
+
+@dataclass(frozen=True)
+class Portfolio(Counted):
+    """What a filter found: its figures in all and by length, counts beside each filter, and one page."""
+
+    whole: Figures
     total: int
     page: tuple[Any, ...]
     number: int
     pages: int
+
+
+def page_of(wanted: Wanted, total: int) -> tuple[int, int]:
+    """Which page is shown, and of how many; there is one always."""
+    pages = max(1, -(-total // PAGE))
+    return min(max(wanted.key("page"), 1), pages), pages
 
 
 # Of the open plans the end that comes first; those without one last, whichever way it is sorted.
@@ -157,18 +168,6 @@ _ORDERS: dict[str, tuple[Any, ...]] = {
     "name": ("organisation__sort_key",), "money": ("money",), "blocked": ("actions_blocked",), "end": ("next_end",),
     "points": (), "done": ("share",),
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Counted:
-    """What does not depend on order and page."""
-
-    by_years: dict[int, Figures]
-    agencies: int
-    states: dict[str, int]
-    stuck: int
-    late: int
-    without: int
 
 
 def portfolio_of(user: Any, wanted: Wanted, *, at: datetime) -> Portfolio:
@@ -180,8 +179,7 @@ def portfolio_of(user: Any, wanted: Wanted, *, at: datetime) -> Portfolio:
     )
     lists, whole = wanted.state == WITHOUT, _sum(list(counted.by_years.values()))
     total = counted.without if lists else whole.plans
-    pages = max(1, -(-total // PAGE))
-    number = min(max(wanted.key("page"), 1), pages)
+    number, pages = page_of(wanted, total)
     if lists:
         page: list[Any] = _agencies_page(agencies_without(user, wanted, at=at), wanted, number)
     else:
@@ -190,10 +188,7 @@ def portfolio_of(user: Any, wanted: Wanted, *, at: datetime) -> Portfolio:
         rows = _chosen(user, wanted, at)
         ranked = kept_figures(key, lambda: _by_points(rows, wanted.sort), at=at) if order == "points" else None
         page = _plans_page(rows, wanted.sort, number, ranked)
-    return Portfolio(
-        whole=whole, by_years=counted.by_years, agencies=counted.agencies, states=counted.states, stuck=counted.stuck,
-        late=counted.late, without=counted.without, total=total, page=tuple(page), number=number, pages=pages,
-    )  # fmt: skip
+    return Portfolio(**vars(counted), whole=whole, total=total, page=tuple(page), number=number, pages=pages)
 
 
 def _chosen(user: Any, wanted: Wanted, at: datetime) -> QuerySet[Plan]:
@@ -202,13 +197,13 @@ def _chosen(user: Any, wanted: Wanted, at: datetime) -> QuerySet[Plan]:
     return plans_of_agencies(user, wanted, at=at).filter(need & state)
 
 
-def _count(user: Any, wanted: Wanted, at: datetime) -> _Counted:
+def _count(user: Any, wanted: Wanted, at: datetime) -> Counted:
     """Three questions: counts and money by state and length, the kept points, the agencies without a plan."""
     need = needs(local(at).date())
     groups = list(_grouped(plans_of_agencies(user, wanted, at=at), need.get(wanted.need, Q()), need))
     light = list(_chosen(user, wanted, at).values_list("organisation_id", "years", "expected"))
     inside = [one for one in groups if wanted.state not in STATES or one["state"] == wanted.state]
-    return _Counted(
+    return Counted(
         by_years=_by_years(inside, light), agencies=len({agency for agency, _years, _text in light}),
         states={name: sum(one["found"] for one in groups if one["state"] == name) for name in STATES},
         stuck=sum(one["stuck"] for one in inside), late=sum(one["late"] for one in inside),

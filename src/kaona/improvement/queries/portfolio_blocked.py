@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from kaona.improvement.models import Action, ActionGap, ActionPartner, ProgressReport
 from kaona.improvement.queries.figures import kept_figures
-from kaona.improvement.queries.portfolio import PAGE, Wanted, agencies_wanted, reach
+from kaona.improvement.queries.portfolio import PAGE, Wanted, agencies_wanted, page_of, reach
 from kaona.improvement.queries.progress import newest_reports
 from kaona.rules.stages import ActionState, PlanState
 from kaona.rules.thai_dates import local
@@ -49,8 +49,7 @@ def blocked_in(user: Any, wanted: Wanted, *, at: datetime) -> BlockedPage:
     """A page of the blocked actions of everybody below; the longest first without a wish. NotAllowed."""
     key = ("blocked", str(reach(user, at=at)), wanted.sort, tuple(sorted(wanted.filters.items())))
     every = kept_figures(key, lambda: _keys(user, wanted, at), at=at)
-    pages = max(1, -(-len(every) // PAGE))
-    number = min(max(wanted.key("page"), 1), pages)
+    number, pages = page_of(wanted, len(every))
     here = [pk for pk, _agency in every[(number - 1) * PAGE : number * PAGE]]
     found = _sorted(_rows(user, wanted, at=at).filter(pk__in=here), wanted.sort)
     return BlockedPage(tuple(_told(found, at)), len(every), len({agency for _pk, agency in every}), number, pages)

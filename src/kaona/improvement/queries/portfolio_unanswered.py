@@ -13,7 +13,7 @@ from kaona.activity.models import Event
 from kaona.assessment.models import ScoreRecord
 from kaona.improvement.models import FeedbackAnswer
 from kaona.improvement.queries.figures import kept_figures
-from kaona.improvement.queries.portfolio import PAGE, Wanted, agencies_wanted, reach
+from kaona.improvement.queries.portfolio import PAGE, Wanted, agencies_wanted, page_of, reach
 from kaona.people.models import Organisation
 from kaona.verification.models import Feedback
 
@@ -84,8 +84,7 @@ def unanswered_in(user: Any, wanted: Wanted, *, at: datetime) -> Unanswered:
     ordered = groups.order_by(f"-{order}" if down else order, "organisation__sort_key", "organisation")
     key = ("unanswered", str(reach(user, at=at)), wanted.sort, tuple(sorted(wanted.filters.items())))
     found = kept_figures(key, lambda: list(ordered), at=at)
-    pages = max(1, -(-len(found) // PAGE))
-    number = min(max(wanted.key("page"), 1), pages)
+    number, pages = page_of(wanted, len(found))
     keys = [one["organisation"] for one in found[(number - 1) * PAGE : number * PAGE]]
     return Unanswered(
         tuple(_silent(rows, keys, at)), sum(one["n"] for one in found), len(found), number, pages

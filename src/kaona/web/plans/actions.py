@@ -19,7 +19,7 @@ from kaona.improvement.queries.gaps import gap_label, gap_list
 from kaona.people.access import may, require
 from kaona.rules.plan_faults import ActionInput, action_warnings, tidy
 from kaona.rules.roles import Permission
-from kaona.rules.stages import FREELY_EDITED, PlanState
+from kaona.rules.stages import FIXED_PLANS, FREELY_EDITED, OPEN_ACTIONS
 from kaona.rules.thai_dates import local
 from kaona.web.plans import action_form, progress
 from kaona.web.shell import given
@@ -27,8 +27,6 @@ from kaona.web.shell.attempts import attempt
 from kaona.web.shell.door import door
 from kaona.web.shell.plan_pages import load_action, load_own_action, load_own_plan
 from kaona.web.shell.refusals import words_of
-
-FIXED = (PlanState.PROPOSED, PlanState.CLOSED)
 
 
 @door
@@ -39,7 +37,7 @@ def action(request: HttpRequest, action: int) -> HttpResponse:
     own = access.is_own(request.user, row.plan, at=request.at)
     inside = own or access.plans_in_reach(request.user, at=request.at).filter(pk=row.plan_id).exists()
     may_edit = access.may_edit_plan(request.user, row.plan, at=request.at)
-    is_fixed = row.plan.state in FIXED or row.withdrawn_at is not None
+    is_fixed = row.plan.state in FIXED_PLANS or row.withdrawn_at is not None
     today = local(request.at).date()
     return render(request, "plans/action.html", {
         "action": row, "plan": row.plan, "part": part, "own": own, "inside": inside, "may_edit": may_edit and not is_fixed,
@@ -47,7 +45,7 @@ def action(request: HttpRequest, action: int) -> HttpResponse:
         **progress.of_action(request, row, reads=inside or (part is not None and part.accepted_at is not None)),
         "people": queries.people_of(row.organisation, at=request.at) if may_edit and not is_fixed else [],
         "changes": [(one, list(one.fields.items())) for one in row.changes.select_related("by").order_by("-at")[:20]] if inside else [],
-        "late": row.state in ("planned", "running", "blocked") and row.ends_on is not None and row.ends_on < today,
+        "late": row.state in OPEN_ACTIONS and row.ends_on is not None and row.ends_on < today,
         "needs_reason": row.plan.state not in FREELY_EDITED, "has_progress": queries.has_progress(row),
         "answers": part is not None and may(request.user, Permission.EDIT_PLAN, part.partner, at=request.at),
     })  # fmt: skip
@@ -125,7 +123,7 @@ def _form(
     typed_days = {name: given.typed(request.POST, f"{name}_on") for name in ("starts", "ends")} if faults else {}
     return render(request, "plans/action_form.html", context | typed_days | {
         "plan": plan, "action": own, "version": version, "both": both, "reason": request.POST.get("reason", ""),
-        "needs_reason": plan.state not in FREELY_EDITED, "is_fixed": plan.state in FIXED,
+        "needs_reason": plan.state not in FREELY_EDITED, "is_fixed": plan.state in FIXED_PLANS,
         "predecessors": request.POST.get("predecessors", context["predecessors"]) if faults else context["predecessors"],
     }, status=status)  # fmt: skip
 

@@ -27,7 +27,7 @@ from kaona.people.access import may
 from kaona.rules.plan_faults import ADVICE, LACKS, advised, lacking
 from kaona.rules.promise import promised
 from kaona.rules.roles import Permission
-from kaona.rules.stages import FREELY_EDITED, PLAN_MOVES, ActionState, PlanState
+from kaona.rules.stages import FIXED_PLANS, FREELY_EDITED, OPEN_ACTIONS, PLAN_MOVES, ActionState, PlanState
 from kaona.rules.thai_dates import local
 from kaona.web.plans import progress
 from kaona.web.shell import given
@@ -36,8 +36,6 @@ from kaona.web.shell.door import door
 from kaona.web.shell.plan_pages import load_base, load_own_plan, load_plan
 from kaona.web.shell.progress_words import ACTION_WORDS
 from kaona.web.shell.refusals import words_of
-
-OPEN = (ActionState.PLANNED, ActionState.RUNNING, ActionState.BLOCKED)
 
 
 @door
@@ -71,7 +69,7 @@ def _carried(request: HttpRequest, dossier: Any, rows: list[Any]) -> dict[str, A
     """What goes on from earlier plans, and the plans of this dossier that can take it."""
     carried = carried_actions(dossier)
     may_edit = may(request.user, Permission.EDIT_PLAN, dossier.organisation, at=request.at)
-    targets = [one for one in rows if may_edit and one.state not in (PlanState.PROPOSED, PlanState.CLOSED)]
+    targets = [one for one in rows if may_edit and one.state not in FIXED_PLANS]
     return {
         "carried": carried, "goes_on": sum(one.state == "open" for one in carried), "targets": targets,
         "needs_reason": any(one.state not in FREELY_EDITED for one in targets),
@@ -125,7 +123,7 @@ def plan(request: HttpRequest, plan: int) -> HttpResponse:
         "advice": _worded(advised(checked), ADVICE) if checked is not None else [],
         "achieved": promised(base.edition, base.rules, base.claim, done) if done else Fraction(0),
         "apart": sum(Fraction(one.expected or 0) for one in rows) != Fraction(row.expected or 0),
-        "late": sum(one.state in OPEN and one.ends_on is not None and one.ends_on < today for one in rows),
+        "late": sum(one.state in OPEN_ACTIONS and one.ends_on is not None and one.ends_on < today for one in rows),
         "cancelled": action_queries.actions_of(row, cancelled=True) if own else [], "steps": queries.steps_of(row),
         "changes": queries.changes_of(row).count(), "partners": sum(len(one.partners.all()) for one in rows),
         **_next(request, row, may_edit), **progress.of_plan(request, row),
@@ -140,7 +138,7 @@ def _next(request: HttpRequest, plan: Any, may_edit: bool) -> dict[str, Any]:
         "moves": moves, "waits": waits and plan.state == PlanState.APPROVED,
         "may_approve": may(request.user, Permission.APPROVE_PLAN, plan.organisation, at=request.at),
         "may_accept": may(request.user, Permission.ACCEPT_PLAN, at=request.at), "asks": waits,
-        "adds": may_edit and plan.state not in (PlanState.PROPOSED, PlanState.CLOSED),
+        "adds": may_edit and plan.state not in FIXED_PLANS,
         "open_actions": plan.actions - plan.actions_done,
     }  # fmt: skip
 
@@ -149,7 +147,7 @@ def _lines(rows: Iterable[Any], gaps: set[str], today: date) -> list[dict[str, A
     return [
         {
             "action": one, "codes": [(gap.code, gap.code in gaps) for gap in one.gaps.all()],
-            "late": one.state in OPEN and one.ends_on is not None and one.ends_on < today,
+            "late": one.state in OPEN_ACTIONS and one.ends_on is not None and one.ends_on < today,
             "before": [row.before.number for row in one.predecessors.all()],
         }
         for one in rows
@@ -165,7 +163,7 @@ def _leavers(rows: Iterable[Any], left: frozenset[int]) -> list[tuple[Any, int]]
     """Who has left with how many open actions."""
     found: dict[int, tuple[Any, int]] = {}
     for one in rows:
-        if one.responsible_id in left and one.state in OPEN:
+        if one.responsible_id in left and one.state in OPEN_ACTIONS:
             found[one.responsible_id] = (one.responsible, found.get(one.responsible_id, (None, 0))[1] + 1)
     return list(found.values())
 

@@ -11,9 +11,7 @@ from kaona.improvement.queries.timeline import schedule_of, tasks_of
 from kaona.rules.plan_calendar import Month, Span, months_of, quarters_of, span_of
 from kaona.rules.plan_chart import Bar, Stroke, bar_of, strokes
 from kaona.rules.plan_schedule import DAY, Schedule, Slot, TooEarly
-from kaona.rules.stages import ActionState
-
-OPEN = (ActionState.PLANNED, ActionState.RUNNING, ActionState.BLOCKED)
+from kaona.rules.stages import OPEN_ACTIONS
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ def span_for(plan: Any, year: int) -> Span:
 
 def late_days(action: Any, today: date) -> int:
     """Days since the end of an open action."""
-    return max((today - action.ends_on).days, 0) if action.state in OPEN and action.ends_on else 0
+    return max((today - action.ends_on).days, 0) if action.state in OPEN_ACTIONS and action.ends_on else 0
 
 
 def gantt(actions: Sequence[Any], span: Span, *, today: date, checks: Sequence[date], moves: bool, sort: str) -> Gantt:
@@ -90,7 +88,7 @@ def gantt(actions: Sequence[Any], span: Span, *, today: date, checks: Sequence[d
             action=one, bar=bar_of(tasks[one.number], span, one.percent), lines=lines.get(one.number, ()),
             slot=found.slots.get(one.number), late=late_days(one, today),
             early=tuple(early for early in found.too_early if early.number == one.number),
-            before=tuple(sorted(tasks[one.number].after)), moves=moves and one.state in OPEN,
+            before=tuple(sorted(tasks[one.number].after)), moves=moves and one.state in OPEN_ACTIONS,
         )
         for one in rows
     )  # fmt: skip

@@ -5,10 +5,8 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from kaona.improvement import access
-from kaona.rules.stages import PlanState
+from kaona.rules.stages import FIXED_PLANS
 from kaona.web.shell.plan_pages import load_own_action
-
-FIXED = (PlanState.PROPOSED, PlanState.CLOSED)
 
 
 def load_standing_action(request: HttpRequest, pk: int) -> Any:
@@ -21,7 +19,7 @@ def load_standing_action(request: HttpRequest, pk: int) -> Any:
 
 def may_move(request: HttpRequest, plan: Any) -> bool:
     """May change the plan, and the plan may be changed now."""
-    return access.may_edit_plan(request.user, plan, at=request.at) and plan.state not in FIXED
+    return access.may_edit_plan(request.user, plan, at=request.at) and plan.state not in FIXED_PLANS
 
 
 def frame(request: HttpRequest, plan: Any, here: str) -> dict[str, Any]:
@@ -29,5 +27,5 @@ def frame(request: HttpRequest, plan: Any, here: str) -> dict[str, Any]:
     return {
         "plan": plan, "dossier": plan.dossier, "here": here, "own": access.is_own(request.user, plan, at=request.at),
         "may_edit": access.may_edit_plan(request.user, plan, at=request.at), "may_move": may_move(request, plan),
-        "fixed": plan.state in FIXED,
+        "fixed": plan.state in FIXED_PLANS,
     }  # fmt: skip
