@@ -1,5 +1,7 @@
 """Practice cards: who did what, with which result. Nothing that people wrote is deleted."""
 
+from urllib.parse import urlsplit
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -254,7 +256,7 @@ class DocumentVersion(models.Model):
     @property
     def type_word(self) -> str:
         """PDF, DOCX; of a link the site that it leads to."""
-        return self.file_name.rpartition(".")[2].upper() if self.file_id else self.link.split("/")[2]
+        return self.file_name.rpartition(".")[2].upper() if self.file_id else urlsplit(self.link).hostname or ""
 
 
 class DocumentPage(models.Model):

@@ -19,6 +19,7 @@ from kaona.assessment.queries.measures import Measure, measure_of, withdrawn_mea
 from kaona.assessment.queries.still_valid import open_checks
 from kaona.assessment.queries.work import CitationLine, assignments_of, citations_of_item, threads_of
 from kaona.improvement.queries.next_year import carried_feedback
+from kaona.knowledge.queries.documents import handbook_beside
 from kaona.people.access import may
 from kaona.rules.measures import MeasureInput
 from kaona.rules.roles import Permission, Viewer
@@ -78,6 +79,7 @@ def _context(request: HttpRequest, dossier: Dossier, code: str) -> dict[str, Any
         new_values=[(year, f"result_{year}", "") for year in _years(dossier)],
         links=linked(page, code),
         withdrawn=withdrawn_measures(dossier, [sub.code for sub in item.sub_measures]), notes=page.edition.notes_of(code),
+        handbook=handbook_beside(dossier.cycle.fiscal_year, dossier.organisation.type, code),
         earlier_ofi=carried_feedback(dossier, code) if agency else [],
         threads=threads_of(dossier, code) if agency else None, unchecked=open_checks(dossier, code) if agency else 0,
         may_comment=may(request.user, Permission.COMMENT, dossier.organisation, at=request.at),
