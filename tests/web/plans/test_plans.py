@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kaona.assessment.models import LevelAnswer
-from kaona.improvement.models import Action, Plan, PlanChange
+from kaona.improvement.models import Action, Plan, PlanChange, Priority
 from kaona.people.models import Membership
 from tests.cast import Cast
 from tests.improvement.plans import AT, choose, complete, made
@@ -59,6 +59,21 @@ def test_before_submission_and_without_priorities_the_page_says_what_is_missing(
     assert "สร้างแผนได้เมื่อส่งแบบประเมินแล้ว" in page(year.coordinator, path)
     year.with_submission("B")
     assert f"/priorities/{year.dossier.pk}/" in page(year.coordinator, path)
+
+
+def test_a_priority_without_an_action_is_named_on_the_plan(draft: Cast) -> None:
+    words = "เรื่องสำคัญที่ยังไม่มีงานในแผน"
+    assert words not in page(draft.coordinator, f"{draft.plan.pk}/")
+    Priority.objects.create(
+        organisation=draft.department,
+        dossier=draft.dossier,
+        code="1.1.S1",
+        rank=3,
+        chosen_by=draft.coordinator,
+        chosen_at=AT,
+    )
+    assert f"{words} 1.1.S1" in page(draft.coordinator, f"{draft.plan.pk}/")
+    assert words not in page(draft.reader, f"{draft.plan.pk}/")
 
 
 def test_the_plans_of_a_dossier_are_its_agencys_own(draft: Cast) -> None:

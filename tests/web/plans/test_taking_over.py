@@ -33,7 +33,9 @@ def take(cast: Cast, user: object, **changes: object) -> tuple[int, str]:
 def test_the_chosen_ones_are_in_the_new_plan(cast: Cast) -> None:
     text = page(cast.coordinator, f"dossiers/{cast.next.pk}/")
     assert text.count('name="action"') == 2
+    assert "2 งานที่ยังนำเข้าแผนได้" in page(cast.coordinator, f"{cast.new_plan.pk}/")
     status, text = take(cast, cast.coordinator, action=[cast.actions[0].pk])
+    assert "1 งานที่ยังนำเข้าแผนได้" in text
     assert (status, "นำงานเข้าแผนแล้ว" in text) == (200, True)
     new = Action.objects.get(carried_from=cast.actions[0])
     assert "ต่อจากงานเดิม" in page(cast.coordinator, f"actions/{new.pk}/")

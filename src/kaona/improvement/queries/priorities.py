@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from kaona.assessment.models import Dossier
 from kaona.improvement.models import (
+    ActionGap,
     FeedbackAnswer,
     GapNote,
     ImprovementHistory,
@@ -32,6 +33,15 @@ def standing(dossier: Dossier) -> list[Priority]:
     """The chosen ones that are not withdrawn, in the agency's own order."""
     rows = Priority.objects.filter(dossier=dossier, withdrawn_at=None).select_related("chosen_by", "dossier")
     return list(rows.order_by("rank", "pk"))
+
+
+def unplanned(dossier: Dossier) -> list[str]:
+    """The codes of the standing priorities that no action of the dossier's plans closes."""
+    rows = ActionGap.objects.filter(
+        action__plan__dossier=dossier, withdrawn_at=None, action__withdrawn_at=None, action__plan__withdrawn_at=None
+    )
+    planned = set(rows.values_list("code", flat=True))
+    return [one.code for one in standing(dossier) if one.code not in planned]
 
 
 def withdrawn(dossier: Dossier) -> list[Priority]:

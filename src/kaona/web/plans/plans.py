@@ -22,7 +22,7 @@ from kaona.improvement.queries import plans as queries
 from kaona.improvement.queries.base import base_of
 from kaona.improvement.queries.gaps import gap_list
 from kaona.improvement.queries.next_year import carried_actions
-from kaona.improvement.queries.priorities import standing
+from kaona.improvement.queries.priorities import standing, unplanned
 from kaona.people.access import may
 from kaona.rules.plan_faults import ADVICE, LACKS, advised, lacking
 from kaona.rules.promise import promised
@@ -126,8 +126,16 @@ def plan(request: HttpRequest, plan: int) -> HttpResponse:
         "late": sum(one.state in OPEN_ACTIONS and one.ends_on is not None and one.ends_on < today for one in rows),
         "cancelled": action_queries.actions_of(row, cancelled=True) if own else [], "steps": queries.steps_of(row),
         "changes": queries.changes_of(row).count(), "partners": sum(len(one.partners.all()) for one in rows),
-        **_next(request, row, may_edit), **progress.of_plan(request, row),
+        **_next(request, row, may_edit), **_outside(row, may_edit), **progress.of_plan(request, row),
     })  # fmt: skip
+
+
+def _outside(plan: Any, may_edit: bool) -> dict[str, Any]:
+    """What could still come into a plan: priorities that no action closes, actions that go on from earlier plans."""
+    if not may_edit or plan.state in (PlanState.PROPOSED, PlanState.CLOSED):
+        return {}
+    goes_on = sum(one.state == "open" for one in carried_actions(plan.dossier))
+    return {"unplanned": unplanned(plan.dossier), "goes_on": goes_on}
 
 
 def _next(request: HttpRequest, plan: Any, may_edit: bool) -> dict[str, Any]:
