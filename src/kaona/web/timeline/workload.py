@@ -43,7 +43,8 @@ def workload_page(request: HttpRequest, plan: int) -> HttpResponse:
     shown = _shown(request, row, actions)
     units = {one.unit_id: one.unit for one in actions if one.unit_id}
     return render(request, "timeline/workload.html", frame(request, row, "workload") | shown | {
-        "totals": totals(shown["lines"], shown["months"]), "units": sorted(units.values(), key=str),
+        "totals": totals(shown["lines"], shown["months"]), "total": sum(totals(shown["lines"], shown["months"])),
+        "units": sorted(units.values(), key=str),
         "left": queries.left(actions, at=request.at), "query": request.GET.urlencode(),
     })  # fmt: skip
 
