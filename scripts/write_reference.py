@@ -63,6 +63,7 @@ PERMISSIONS = {
     "propose_practice": "write and propose practice cards",
     "publish_practice": "publish, send back and withdraw practice cards",
     "manage_occasions": "offer knowledge events, decide registrations, check people in",
+    "adopt_practice": "take a practice into use and tell what changed",
 }
 
 

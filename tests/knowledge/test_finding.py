@@ -91,7 +91,7 @@ def test_search_in_thai_and_by_every_filter(year: Cast) -> None:
     everything = ["การลดต้นทุนพลังงาน ๒๕๖๗", "เกษตรแปลงใหญ่", "เครื่องมือ แผนที่การเดินทางของผู้รับบริการ"]
     assert found(year.viewer) == everything
     for asked, expected in (
-        ({"q": "2567"}, [0]), ({"q": "ทํา"}, [0]), ({"q": " ค่าไฟ  งบ "}, [0]), ({"q": "ผู้รับบริการ"}, [1, 2]),
+        ({"q": "2567"}, [0]), ({"q": "ทํา"}, [0]), ({"q": " ค่าไฟ  งบ "}, [0]), ({"q": "ผู้รับบริการ"}, [2, 1]),
         ({"kind": "tool"}, [2]), ({"kind": "x"}, [0, 1, 2]), ({"item": "7"}, [0, 1]), ({"item": "7.5"}, [1]),
         ({"item": "7.5.2"}, [1]), ({"item": "3"}, [1, 2]), ({"type": "province"}, [0, 1, 2]), ({"owner": "อย่างอื่น"}, [2]),
         ({"owner": "บริษัท"}, [0, 1]), ({"q": "ไม่มีคำนี้"}, []),
@@ -147,3 +147,51 @@ def test_what_may_be_done_with_a_card(year: Cast) -> None:
     assert [one.pk for one in queries.writing_for(year.editor, at=NOW)] == [year.department.pk]
     assert [one.pk for one in queries.writing_for(year.officer, at=NOW)] == [year.office.pk]
     assert queries.writing_for(year.viewer, at=NOW) == []
+
+
+def test_the_title_counts_before_the_rest_and_pages_keep_the_order(year: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    published(year, title="ก", result="ใช้โดรน")
+    published(year, title="ข", done="บินโดรน")
+    published(year, title="ค", problem="ไม่มีโดรน")
+    published(year, title="ง โดรน")
+    published(year, title="จ", owner_name="บริษัท โดรน จำกัด")
+    assert [one[0] for one in found(year.viewer, q="โดรน")] == ["ง", "ค", "ข", "ก", "จ"]
+    monkeypatch.setattr(queries, "PAGE", 2)
+    rows, seen_so_far, after = queries.practices_for(year.viewer, at=NOW), "", ""
+    while True:
+        page = queries.find(rows, Wanted(q="โดรน", after=after))
+        seen_so_far += "".join(one.title[0] for one in page.page)
+        if page.after is None:
+            break
+        after = str(page.after)
+    assert seen_so_far == "งคขกจ"
+    back = queries.find(rows, Wanted(q="โดรน", before=str(page.page[0].pk)))
+    assert ([one.title[0] for one in back.page], back.total) == (["ข", "ก"], 5)
+
+
+@pytest.mark.parametrize("asked", ["%", "_", "'; drop table", '"', "\\", "คิว%", "\ue000", "(", "ก" * 5000, "* OR 1"])
+def test_what_is_asked_is_a_word_and_nothing_else(year: Cast, asked: str) -> None:
+    published(year)
+    assert found(year.viewer, q=asked) == ([] if asked != "\ue000" else ["ลดเวลารอด้วยการจองคิวออนไลน์"])
+
+
+def test_the_office_sees_what_changed_since_it_sent_back_and_like_titles(year: Cast) -> None:
+    row = proposed(year)
+    assert queries.since_sent_back(year.officer, row, at=NOW) is None
+    deeds.send_back(practice=row, reason="แก้", by=year.officer, at=NOW)
+    row.refresh_from_db()
+    minute = timedelta(minutes=1)
+    given = queries.given_of(row)
+    row = deeds.write_practice(organisation=row.organisation, given=type(given)(**(vars(given) | {"problem": "ใหม่"})), practice=row,
+                               version=row.version, by=year.editor, at=NOW + minute)  # fmt: skip
+    row = deeds.propose(practice=row, by=year.editor, at=NOW + 2 * minute)
+    before = queries.since_sent_back(year.officer, row, at=NOW)
+    assert before is not None
+    assert (before.content["problem"], row.problem) == (given.problem, "ใหม่")
+    assert queries.since_sent_back(year.editor, row, at=NOW) is None
+    other = published(year, title="ลดเวลารอด้วยการจองคิว")
+    published(year, title="ซ้อมแผนน้ำท่วม")
+    assert queries.alike_cards(year.officer, row, at=NOW) == [other]
+    assert queries.alike_cards(year.editor, row, at=NOW) == []
+    assert [one.pk for one in queries.proposed_practices(year.officer, at=NOW, asked="จองคิว")] == [row.pk]
+    assert not queries.proposed_practices(year.officer, at=NOW, asked="น้ำท่วม")

@@ -25,6 +25,7 @@ NEVER_SILENT = frozenset({DEADLINE, SIGNING})
 FAMILIES = {
     "account": ACCOUNT,
     "action": PLANS,
+    "adoption": KNOWLEDGE,
     "agreement": ASSIGNED,
     "announcement": ANNOUNCEMENTS,
     "award": RESULTS,

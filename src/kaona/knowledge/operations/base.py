@@ -6,6 +6,7 @@ from typing import Any
 from kaona.activity.operations import record, tell
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.knowledge.models import Practice, PracticeHistory
+from kaona.knowledge.queries.practices import sent_back_at
 from kaona.people.queries import officers, people_with_role
 from kaona.rules.roles import Role
 from kaona.rules.stages import PRACTICE_MOVES, MoveRefused, next_stage
@@ -81,9 +82,12 @@ def tell_officers(practice: Practice, *, kind: str, title: str, at: datetime, bo
 
 
 def keep_text(practice: Practice, content: dict[str, Any], by: Any, at: datetime) -> None:
-    """Keep the state after a save; saves of one person within ten minutes are one entry."""
+    """Keep the state after a save; saves of one person within ten minutes are one entry. What the Office sent back stays
+    as it was seen."""
     newest = practice.history.order_by("-at", "-pk").first()
-    if newest is not None and newest.by_id == by.pk and at - newest.began_at < ONE_ENTRY and at >= newest.at:
+    seen = sent_back_at(practice) if practice.reason else None
+    near = newest is not None and at - newest.began_at < ONE_ENTRY and at >= newest.at
+    if newest is not None and near and newest.by_id == by.pk and (seen is None or newest.at > seen):
         newest.content, newest.version, newest.at = content, practice.version, at
         newest.save()
         return

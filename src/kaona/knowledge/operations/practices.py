@@ -34,12 +34,13 @@ from kaona.knowledge.queries.practices import (
 )
 from kaona.people.access import NotAllowed, require
 from kaona.people.models import Organisation
+from kaona.rules.found_text import laid_down
 from kaona.rules.practices import FigureInput, PracticeInput, faults_of, missing_of, tidy
 from kaona.rules.roles import Permission
 from kaona.rules.said import said
 from kaona.rules.stages import PracticeState
 from kaona.rules.thai_dates import local
-from kaona.rules.thai_text import search_form, sort_key
+from kaona.rules.thai_text import sort_key
 
 
 @transaction.atomic
@@ -99,8 +100,8 @@ def _keep(row: Practice, given: PracticeInput, by: Any, at: datetime) -> None:
     row.version, row.changed_by, row.changed_at = row.version + 1, by, at
     row.sort_key = sort_key(row.title)
     owner = Organisation.objects.get(pk=given.owner_id).search_text if given.owner_id else given.owner_name
-    row.search_text = search_form(" ".join([row.title, owner, row.problem, row.done, row.result,
-                                            *(one.name for one in given.figures)]))  # fmt: skip
+    names = " ".join(one.name for one in given.figures)
+    row.search_text = laid_down([row.title, row.problem, row.done, row.result, f"{names} {owner}"])
     row.save()
     _keep_items(row, given.items, at)
     _keep_figures(row, given.figures, at)
@@ -203,7 +204,7 @@ def send_back(*, practice: Practice, reason: str, by: Any, at: datetime) -> Prac
     tell_own(row, kind="practice.sent_back", at=at, title=title, body=row.reason)
     row.proposed_by, row.proposed_at = None, None  # from here on the Office does not see it
     row.save()
-    note(row, "practice.sent_back", by, at)
+    note(row, "practice.sent_back", by, at, version=row.version)
     return row
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, StrIndex
+from django.db.models.lookups import LessThan
 
+from kaona.activity.queries import events_about
 from kaona.catalogue.models import Edition as EditionRow
 from kaona.catalogue.queries import edition_content
 from kaona.knowledge.models import Practice, PracticeFigure, PracticeFile, PracticeHistory, PracticeItem
@@ -15,8 +17,10 @@ from kaona.people.access import may, roles_at
 from kaona.people.models import Organisation
 from kaona.people.queries import active_memberships, agencies_of, ever_members, office
 from kaona.rules.editions import Edition
+from kaona.rules.found_text import BORDERS, words_of
 from kaona.rules.practices import FigureInput, PracticeInput, closeness, item_of
 from kaona.rules.roles import AGENCY_ROLES, AGENCY_TYPES, OVERSIGHT_ROLES, OWN, Permission, Role, allows
+from kaona.rules.similar_practices import alike
 from kaona.rules.stages import DocumentState, PracticeState
 from kaona.rules.thai_text import clean_text, search_form
 
@@ -237,8 +241,15 @@ class Wanted:
 
 def search(rows: QuerySet[Practice], wanted: Wanted) -> QuerySet[Practice]:
     """The cards of `rows` that fit: Thai words, kind, category (3), item (3.3) or sub-measure (7.5.2), type of agency,
-    owner by a part of the name; in the order of a Thai dictionary."""
-    for word in search_form(wanted.q).split():
+    owner by a part of the name. With words the title counts before the problem, what was done, the result and the rest
+    (`rank`); otherwise in the order of a Thai dictionary."""
+    words = words_of(wanted.q)
+    order = ["rank", "sort_key", "pk"] if words else ["sort_key", "pk"]
+    return _ranked(_fitting(rows, wanted), words).order_by(*order)
+
+
+def _fitting(rows: QuerySet[Practice], wanted: Wanted) -> QuerySet[Practice]:
+    for word in words_of(wanted.q):
         rows = rows.filter(search_text__contains=word)
     if wanted.kind in Practice.Kind.values:
         rows = rows.filter(kind=wanted.kind)
@@ -251,7 +262,17 @@ def search(rows: QuerySet[Practice], wanted: Wanted) -> QuerySet[Practice]:
     if wanted.owner.strip():
         name = search_form(wanted.owner)
         rows = rows.filter(Q(owner__search_text__contains=name) | Q(owner_name__icontains=name))
-    return rows.order_by("sort_key", "pk")
+    return rows
+
+
+def _ranked(rows: QuerySet[Practice], words: list[str]) -> QuerySet[Practice]:
+    """`rank`: for each word the place of the text in which it first stands, 0 the title; the less the better."""
+    rank: Any = Value(0)
+    for word in words:
+        here = StrIndex("search_text", Value(word))
+        places = [When(LessThan(here, StrIndex("search_text", Value(one))), then=n) for n, one in enumerate(BORDERS)]
+        rank = rank + Case(*places, default=len(BORDERS), output_field=IntegerField())
+    return rows.annotate(rank=rank) if words else rows
 
 
 @dataclass(frozen=True)
@@ -268,28 +289,38 @@ class Found:
 
 def find(rows: QuerySet[Practice], wanted: Wanted) -> Found:
     """A page by key: a card that is published meanwhile shifts nothing."""
-    fitting = search(rows, wanted)
-    counted = fitting.order_by().values_list("kind").annotate(n=Count("pk"))
+    fitting, words = search(rows, wanted), words_of(wanted.q)
+    counted = _fitting(rows, wanted).order_by().values_list("kind").annotate(n=Count("pk"))
     kinds = dict(counted)
     backwards = bool(wanted.before) and not wanted.after
-    line = _line(wanted.before if backwards else wanted.after)
+    line = _line(wanted.before if backwards else wanted.after, words)
     if line is None:
         page, more = _page(fitting)
         return Found(page, sum(kinds.values()), kinds, None, page[-1].pk if more else None)
-    key, pk = line
     if backwards:
-        less = fitting.filter(Q(sort_key__lt=key) | Q(sort_key=key, pk__lt=pk)).order_by("-sort_key", "-pk")
-        page, more = _page(less)
+        page, more = _page(fitting.filter(_beyond(line, "lt")).reverse())
         page.reverse()
         return Found(page, sum(kinds.values()), kinds, page[0].pk if more else None, page[-1].pk if page else None)
-    page, more = _page(fitting.filter(Q(sort_key__gt=key) | Q(sort_key=key, pk__gt=pk)))
+    page, more = _page(fitting.filter(_beyond(line, "gt")))
     return Found(page, sum(kinds.values()), kinds, page[0].pk if page else None, page[-1].pk if more else None)
 
 
-def _line(text: str) -> tuple[str, int] | None:
+def _line(text: str, words: list[str]) -> dict[str, Any] | None:
+    """By what the card beside the page is ordered."""
     if not (text.isascii() and text.isdigit()) or len(text) > 18:
         return None
-    return Practice.objects.filter(pk=int(text)).values_list("sort_key", "pk").first()
+    names = ("rank", "sort_key", "pk") if words else ("sort_key", "pk")
+    line: dict[str, Any] | None = _ranked(Practice.objects.filter(pk=int(text)), words).values(*names).first()
+    return line
+
+
+def _beyond(line: dict[str, Any], way: str) -> Q:
+    """Behind (gt) or before (lt) the card of `line`."""
+    found, same = Q(), Q()
+    for name, value in line.items():
+        found |= same & Q(**{f"{name}__{way}": value})
+        same &= Q(**{name: value})
+    return found
 
 
 def _page(rows: QuerySet[Practice]) -> tuple[list[Practice], bool]:
@@ -311,10 +342,10 @@ def own_practices(user: Any, *, at: datetime) -> QuerySet[Practice]:
     return practices_for(user, at=at).filter(reach).select_related("changed_by").order_by("-changed_at", "-pk")
 
 
-def proposed_practices(user: Any, *, at: datetime) -> QuerySet[Practice]:
-    """What waits for the Office, the longest waiting first; nothing for others."""
+def proposed_practices(user: Any, *, at: datetime, asked: str = "") -> QuerySet[Practice]:
+    """What waits for the Office and has the words of `asked`, the longest waiting first; nothing for others."""
     rows = practices_for(user, at=at) if is_office(user, at=at) else Practice.objects.none()
-    rows = rows.filter(state=PracticeState.PROPOSED).select_related("proposed_by")
+    rows = _fitting(rows, Wanted(q=asked)).filter(state=PracticeState.PROPOSED).select_related("proposed_by")
     return rows.order_by("proposed_at", "pk")
 
 
@@ -323,3 +354,28 @@ def withdrawn_practices(user: Any, *, at: datetime) -> QuerySet[Practice]:
     rows = practices_for(user, at=at) if is_office(user, at=at) else Practice.objects.none()
     rows = rows.filter(state=PracticeState.WITHDRAWN).select_related("withdrawn_by")
     return rows.order_by("-withdrawn_at", "-pk")
+
+
+def alike_cards(user: Any, practice: Practice, *, at: datetime, most: int = 5) -> list[Practice]:
+    """Cards whose titles may mean the same, for who decides of this one; of published and proposed ones."""
+    if not is_office(user, at=at):
+        return []
+    rows = practices_for(user, at=at).filter(state__in=(PracticeState.PROPOSED, PracticeState.PUBLISHED))
+    rows = rows.exclude(pk=practice.pk)
+    keys = alike(practice.title, dict(rows.prefetch_related(None).values_list("pk", "title")), most)
+    found = {one.pk: one for one in rows.filter(pk__in=keys)}
+    return [found[one] for one in keys]
+
+
+def since_sent_back(user: Any, practice: Practice, *, at: datetime) -> PracticeHistory | None:
+    """The texts as they stood when the Office last sent the card back: it saw them then. None: it never did."""
+    if not is_office(user, at=at) or practice.state != PracticeState.PROPOSED:
+        return None
+    when = sent_back_at(practice)
+    return practice.history.filter(at__lte=when).order_by("-at", "-pk").first() if when else None
+
+
+def sent_back_at(practice: Practice) -> datetime | None:
+    """When the Office last sent the card back; None when it never did."""
+    events = events_about(subject_kind="practice", subject_id=practice.pk).filter(kind="practice.sent_back")
+    return events.order_by("-at").values_list("at", flat=True).first()

@@ -1,5 +1,8 @@
 """What waits for the Office, and every move of a card."""
 
+from dataclasses import asdict
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +13,10 @@ from django.views.decorators.http import require_POST
 from kaona.knowledge.operations import practices as deeds
 from kaona.knowledge.operations.base import PracticeFaults, Refused
 from kaona.knowledge.queries import practices as queries
+from kaona.knowledge.queries.practices import Practice
+from kaona.rules.text_difference import difference
 from kaona.web.knowledge.page import around, card_of
+from kaona.web.knowledge.writing import as_text
 from kaona.web.shell.door import door, refused
 from kaona.web.shell.given import all_words
 from kaona.web.shell.refusals import words_of
@@ -26,10 +32,22 @@ def proposed(request: HttpRequest) -> HttpResponse:
     """Cards that wait, the longest first, and those that were withdrawn."""
     if not queries.is_office(request.user, at=request.at):
         return refused(request)
+    asked = request.GET.get("q", "").replace("\x00", "")[:200]
     return render(request, "knowledge/proposed.html", {
-        **around(request, "proposed"), "rows": queries.proposed_practices(request.user, at=request.at),
+        **around(request, "proposed"), "rows": queries.proposed_practices(request.user, at=request.at, asked=asked),
+        "asked": asked,
         "withdrawn": queries.withdrawn_practices(request.user, at=request.at)[:50],
     })  # fmt: skip
+
+
+def before_deciding(request: HttpRequest, row: Practice) -> dict[str, Any]:
+    """For an officer who decides of a proposal: cards with like titles, and what changed since it was sent back."""
+    if row.state != "proposed" or not queries.is_office(request.user, at=request.at):
+        return {}
+    seen = queries.since_sent_back(request.user, row, at=request.at)
+    now = asdict(queries.given_of(row))
+    changes = difference(as_text(seen.content), as_text(now)) if seen else []
+    return {"alike": queries.alike_cards(request.user, row, at=request.at), "seen": seen, "changes": changes}
 
 
 @door

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kaona.knowledge.queries import practices as queries
+from kaona.knowledge.queries.adoptions import adoptions_standing, has_adoptions
 from kaona.knowledge.queries.practices import Practice
 from kaona.rules.practices import item_of
 from kaona.rules.roles import AGENCY_TYPES
@@ -36,6 +37,10 @@ def around(request: HttpRequest, here: str) -> dict[str, Any]:
     if queries.has_own(request.user, at=request.at):
         words = _("ของสำนักงาน ก.พ.ร.") if queries.is_office(request.user, at=request.at) else _("ของหน่วยงานเรา")
         tabs.append(("mine", words, "knowledge:mine", queries.own_practices(request.user, at=request.at).count()))
+    if has_adoptions(request.user, at=request.at):
+        tabs.append(
+            ("adoptions", _("การนำไปใช้"), "knowledge:adoptions", adoptions_standing(request.user, at=request.at))
+        )
     if queries.is_office(request.user, at=request.at):
         waiting = queries.proposed_practices(request.user, at=request.at).count()
         tabs.append(("proposed", _("รอเผยแพร่"), "knowledge:proposed", waiting))

@@ -6,10 +6,17 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from kaona.improvement.queries.weak_items import weak_items
+from kaona.knowledge.queries import adoptions as queries_of_use
 from kaona.knowledge.queries import practices as queries
+from kaona.knowledge.queries.fitting import fitting_cards
 from kaona.knowledge.queries.practices import Practice, Wanted
+from kaona.people.queries import agencies_of
+from kaona.rules.found_text import words_of
 from kaona.rules.practices import mark_of, missing_of, tidy
 from kaona.rules.thai_dates import words_of_date
+from kaona.web.knowledge.adopting import OUTCOME_WORDS
+from kaona.web.knowledge.office import before_deciding
 from kaona.web.knowledge.page import KIND_WORDS, TYPES, around, card_of, groups, named
 from kaona.web.shell.attachments import plain_attachment
 from kaona.web.shell.csv_files import csv_file
@@ -29,7 +36,20 @@ def practices(request: HttpRequest) -> HttpResponse:
     return render(request, "knowledge/practices.html", {
         **around(request, "practices"), "found": found, "practices": found.page, "wanted": wanted, "groups": groups(),
         "types": TYPES, "query": _query(wanted), "about": named([wanted.item])[0] if wanted.item else None,
+        "words": words_of(wanted.q), **_fitting(request, wanted),
     })  # fmt: skip
+
+
+def _fitting(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
+    """What fits the agency of this person, on the first page while nothing is asked for."""
+    places = agencies_of(request.user, at=request.at)
+    if wanted.is_filtered or wanted.after or wanted.before or not places:
+        return {"fitting": []}
+    place = places[0]
+    dossier, weak = weak_items(request.user, place, at=request.at)
+    found = fitting_cards(request.user, place, weak, at=request.at)
+    may_use = queries_of_use.may_adopt(request.user, place, at=request.at)
+    return {"fitting": found, "fits": place, "fits_dossier": dossier, "may_use": may_use}
 
 
 def _query(wanted: Wanted) -> str:
@@ -78,7 +98,28 @@ def practice(request: HttpRequest, pk: int) -> HttpResponse:
         "items": named(row.codes), "own": own, "office": office, "writes": writes,
         "lacking": [in_language(one) for one in lacking.values()], "may_withdraw": queries.may_withdraw(user, row, at=at),
         "may_restore": queries.may_restore(user, row, at=at), "may_see_past": own or (office and row.state != "draft"),
+        **_used(request, row), **before_deciding(request, row),
     })  # fmt: skip
+
+
+def _used(request: HttpRequest, row: Practice) -> dict[str, Any]:
+    """Who uses the card, and whether this person's agency may."""
+    user, at = request.user, request.at
+    standing = queries_of_use.standing_adoptions(user, row, at=at)
+    taken = {one.organisation_id for one in standing} | {row.organisation_id, row.owner_id}
+    places = [one for one in queries_of_use.adopting_for(user, at=at) if one.pk not in taken]
+    return {
+        "use": queries_of_use.use_of(user, row, at=at), "standing": standing, "outcome_words": OUTCOME_WORDS,
+        "may_adopt": row.state == "published" and bool(places), "from_where": _from_where(request),
+    }  # fmt: skip
+
+
+def _from_where(request: HttpRequest) -> str:
+    """The gap or priority from which somebody came to the card, for the form of adopting."""
+    asked = QueryDict(mutable=True)
+    for name in ("dossier", "code"):
+        asked.setlist(name, [one[:40] for one in request.GET.getlist(name)[:20]])
+    return asked.urlencode()
 
 
 @door

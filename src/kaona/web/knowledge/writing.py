@@ -151,7 +151,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         _restore(request, row)
         return redirect("knowledge:history", pk)
-    texts = [_as_text(one.content) for one in entries]
+    texts = [as_text(one.content) for one in entries]
     shown = [{"row": one, "changes": difference(texts[place + 1] if place + 1 < len(texts) else "", texts[place])}
              for place, one in enumerate(entries)]  # fmt: skip
     return render(request, "knowledge/history.html", {
@@ -172,7 +172,7 @@ def _restore(request: HttpRequest, row: Practice) -> None:
         messages.success(request, _("นำฉบับนั้นกลับมาแล้ว"))
 
 
-def _as_text(content: dict[str, Any]) -> str:
+def as_text(content: dict[str, Any]) -> str:
     """A state as one text, to be compared."""
     card = PracticeInput(**content | {"figures": tuple(FigureInput(**one) for one in content["figures"])})
     owner = queries.organisation_name(card.owner_id) if card.owner_id else card.owner_name

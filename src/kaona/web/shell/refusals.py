@@ -226,6 +226,10 @@ REFUSALS = {
     "occasion_marks": gettext_lazy("ให้คะแนนครบทุกเรื่อง"),
     "occasion_not_attended": gettext_lazy("ประเมินได้เฉพาะผู้ที่เช็กอินแล้ว"),
     "evaluated": gettext_lazy("ประเมินกิจกรรมนี้แล้ว"),
+    "adopt_unpublished": gettext_lazy("นำไปใช้ได้เฉพาะการ์ดที่เผยแพร่แล้ว"),
+    "own_practice": gettext_lazy("การ์ดนี้เป็นของหน่วยงานท่านเอง"),
+    "adopted_already": gettext_lazy("หน่วยงานท่านนำการ์ดนี้ไปใช้อยู่แล้ว"),
+    "adoption_withdrawn": gettext_lazy("เลิกนำการ์ดนี้ไปใช้แล้ว จึงแก้ไม่ได้"),
     "not_published_practice": gettext_lazy("แนบได้เฉพาะวิธีปฏิบัติที่เผยแพร่แล้ว"),
 }
 

@@ -11,6 +11,7 @@ from kaona.improvement.queries.feedback_tasks import feedback_tasks
 from kaona.improvement.queries.outcome_tasks import outcome_tasks
 from kaona.improvement.queries.plan_tasks import plan_tasks
 from kaona.improvement.queries.progress_tasks import progress_tasks
+from kaona.knowledge.queries.adoptions import adoption_tasks
 from kaona.people.access import may
 from kaona.people.queries import lent_roles
 from kaona.rules.roles import Permission
@@ -36,4 +37,5 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "lent": lent_roles(request.user, at=request.at), "questions": questions_to_answer(request.user, at=request.at),
         "plans": plan_tasks(request.user, at=request.at), "feedback": feedback_tasks(request.user, at=request.at),
         "progress": progress_tasks(request.user, at=request.at), "outcomes": outcome_tasks(request.user, at=request.at),
+        "adoptions": adoption_tasks(request.user, at=request.at),
     })  # fmt: skip
