@@ -1,0 +1,83 @@
+"""A knowledge event in a real browser: offered, the last place taken, the next one moves up, checked in on a phone, evaluated."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from kaona.knowledge.occasion_models import Evaluation, Occasion, Registration
+from kaona.rules.thai_dates import local
+from tests.cast import Cast
+from tests.journeys.conftest import PHONE, faults_of
+
+
+def test_an_event_from_publication_to_evaluation(site: tuple[Cast, str], visit: Callable[..., Any]) -> None:
+    cast, _url = site
+    now = local(timezone.now())
+    office = visit(cast.officer, "/occasions/new/")
+    office.fill("#title_th", "เทคนิคการพัฒนางาน")
+    office.fill("#place", "ห้องประชุมตัวอย่าง")
+    office.fill("#quota", "๑")
+    for name, when in (("begins_at", now + timedelta(days=2)), ("ends_at", now + timedelta(days=2, hours=3)),
+                       ("opens_at", now - timedelta(days=2)), ("closes_at", now + timedelta(days=1))):  # fmt: skip
+        for part, text in (("d", when.day), ("m", when.month), ("y", when.year + 543), ("t", f"{when:%H:%M}")):
+            office.fill(f"#{name}-{part}", str(text))
+    office.click("summary >> text=การนำองค์การ")
+    office.check("#i-1\\.1")
+    assert faults_of(office) == []
+    office.click("main button >> text=บันทึก")
+    office.click(".k-head-actions >> text=เผยแพร่")
+    office.wait_for_selector("[role=status] >> text=เผยแพร่แล้ว")
+    row = Occasion.objects.get()
+
+    first = visit(cast.coordinator, f"/occasions/{row.pk}/")
+    assert faults_of(first) == []
+    first.click("main button >> text=ลงทะเบียน")
+    first.wait_for_selector("[role=status] >> text=ลงทะเบียนแล้ว")
+    first.click("text=บัตรเข้างาน")
+    first.wait_for_selector("svg.k-qr")
+    assert faults_of(first) == []
+
+    second = visit(cast.editor, "/occasions/", PHONE)
+    second.click("text=เทคนิคการพัฒนางาน")
+    second.click("text=เข้ารายชื่อสำรอง")
+    second.wait_for_selector("text=ลำดับสำรองที่")
+    assert faults_of(second) == []
+    first.goto(first.url.split("/occasions/")[0] + f"/occasions/{row.pk}/")
+    first.click("main button >> text=ยกเลิกการลงทะเบียน")
+    first.wait_for_selector("[role=status] >> text=ยกเลิกการลงทะเบียนแล้ว")
+    second.reload()
+    second.wait_for_selector("main >> text=บัตรเข้างาน")
+
+    one = Registration.objects.get(user=cast.editor)
+    assert one.state == "registered"
+    door = visit(cast.officer, f"/occasions/scan/{one.token}/", PHONE)
+    assert faults_of(door) == []
+    door.click("main button >> text=เช็กอิน")
+    door.wait_for_selector("text=ยกเลิกเช็กอิน")
+    door.click("text=เช็กอินหน้างาน")
+    door.fill("#q", one.code)
+    door.click("text=ค้นหา")
+    door.wait_for_selector(".k-rows >> text=editor")
+    assert faults_of(door) == []
+
+    second.reload()
+    second.click("text=ประเมินกิจกรรม")
+    assert faults_of(second) == []
+    for line in ("content", "speaker", "use", "time"):
+        second.check(f"#{line}-5")
+    second.fill("#text", "ได้ใช้จริง")
+    second.click("text=ส่งการประเมิน")
+    second.wait_for_selector("[role=status] >> text=ให้คะแนนครบทุกเรื่อง")
+    assert second.input_value("#text") == "ได้ใช้จริง"
+    second.check("#place-4")
+    second.click("text=ส่งการประเมิน")
+    second.wait_for_selector("[role=status] >> text=ขอบคุณ")
+    assert Evaluation.objects.get().marks["place"] == 4
+    second.click("text=ใบรับรองการเข้าร่วม")
+    second.wait_for_selector(".k-cert-name >> text=editor")
+    assert faults_of(second) == []
+    office.goto(office.url.split("/occasions/")[0] + f"/occasions/{row.pk}/evaluations/")
+    office.wait_for_selector("text=ได้ใช้จริง")
+    assert faults_of(office) == []
