@@ -1,15 +1,19 @@
 """A knowledge event in a real browser: offered, the last place taken, the next one moves up, checked in on a phone, evaluated."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from kaona.knowledge.occasion_models import Evaluation, Occasion, Registration
+from kaona.knowledge.operations import occasions as deeds
+from kaona.knowledge.operations import registrations
 from kaona.rules.thai_dates import local
 from tests.cast import Cast
 from tests.journeys.conftest import PHONE, faults_of
+from tests.knowledge.occasions import DAY, EVENT
 
 
 def test_an_event_from_publication_to_evaluation(site: tuple[Cast, str], visit: Callable[..., Any]) -> None:
@@ -81,3 +85,26 @@ def test_an_event_from_publication_to_evaluation(site: tuple[Cast, str], visit: 
     office.goto(office.url.split("/occasions/")[0] + f"/occasions/{row.pk}/evaluations/")
     office.wait_for_selector("text=ได้ใช้จริง")
     assert faults_of(office) == []
+
+
+def test_a_name_of_two_hundred_letters_fits_everywhere(site: tuple[Cast, str], visit: Callable[..., Any]) -> None:
+    cast, _url = site
+    now = timezone.now()
+    cast.editor.full_name, cast.department.name_th = "ก" * 200, "ข" * 200
+    cast.editor.save()
+    cast.department.save()
+    given = replace(EVENT, title_th="ค" * 200, place="ง" * 200, begins_at=now + DAY, ends_at=now + 2 * DAY, opens_at=now - DAY,
+                    closes_at=now + DAY)  # fmt: skip
+    row = deeds.write_occasion(given=given, by=cast.officer, at=now)
+    row = deeds.publish_occasion(occasion=row, by=cast.officer, at=now)
+    one = registrations.register(occasion=row, user=cast.editor, organisation=cast.department, by=cast.editor, at=now)
+    registrations.check_in(registration=one, by=cast.officer, at=now)
+    page = visit(cast.officer, "/occasions/", PHONE)
+    base = page.url.split("/occasions/")[0]
+    wide = []
+    for path in ("", f"{row.pk}/", f"{row.pk}/people/", f"{row.pk}/entrance/", f"{row.pk}/ticket/{one.pk}/", f"scan/{one.token}/",
+                 f"{row.pk}/certificate/{one.pk}/", f"attended/{one.token}/"):  # fmt: skip
+        page.goto(f"{base}/occasions/{path}")
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
+            wide.append(path)
+    assert wide == []
