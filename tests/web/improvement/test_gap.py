@@ -63,7 +63,7 @@ def test_links_stand_on_the_page_of_both_ends(cast: Cast) -> None:
 
 def test_a_practice_beside_a_gap_leads_to_its_card(sent: Cast) -> None:
     card = published(sent, items=("1.1",))
-    assert f'href="/knowledge/{card.pk}/"' in get(sent.reader, sent, "gap/1.1.S1/")[1]
+    assert f'href="/knowledge/{card.pk}/?' in get(sent.reader, sent, "gap/1.1.S1/")[1]
 
 
 def test_the_history_of_a_note_and_bringing_a_state_back(sent: Cast) -> None:

@@ -3,6 +3,8 @@
 import pytest
 
 from kaona.improvement.models import GapNote, StageCheck
+from kaona.improvement.queries.base import base_of
+from kaona.improvement.queries.gaps import gap_list
 from tests.cast import Cast
 from tests.web.improvement.pages import client_of, get, post
 
@@ -21,6 +23,20 @@ def test_the_owner_of_a_category_writes_there_and_reads_elsewhere(sent: Cast) ->
     assert "ส่วนนี้อยู่นอกหมวดที่ท่านดูแล" in text
     assert "data-autosave=" not in get(sent.reader, sent, "category/1/")[1]
     assert get(sent.owner, sent, "category/9/")[0] == 404
+
+
+def test_the_head_counts_what_was_saved(sent: Cast) -> None:
+    first, second = [one.code for one in gap_list(base_of(sent.dossier)) if one.category == "1"][:2]
+    for code, noted in ((first, 1), (second, 2), (first, 2)):
+        note = GapNote.objects.filter(code=code).first()
+        given = {
+            "feasibility": "this_year",
+            "missing": code * (note.version if note else 0),
+            "version": str(note.version if note else 0),
+        }
+        answer = post(sent.owner, sent, f"gap/{code}/note/", given)
+        assert f"บันทึกแล้ว {noted} จาก" in answer.json()["html"]["#noted"]
+        assert answer.json()["html"]["#noted"] in get(sent.owner, sent, "category/1/")[1]
 
 
 def test_a_note_is_saved_in_its_row(sent: Cast) -> None:

@@ -154,8 +154,9 @@ def test_the_table_of_a_round_is_filled_in_row_by_row(cast: Cast) -> None:
     assert (answer.status_code, answer.json()["version"], list(answer.json()["html"])) == (
         200,
         1,
-        [f"#s-{cast.actions[0].pk}"],
+        [f"#s-{cast.actions[0].pk}", "#reported"],
     )
+    assert ">1<" in answer.json()["html"]["#reported"]
     answer = client.post(address(cast, 1, "save/"), form("blocked") | {"from": "table"}, headers=fetch)
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["obstacle"])
     answer = client.post(address(cast, 1, "save/"), form("blocked", obstacle="งบ") | {"from": "table"})

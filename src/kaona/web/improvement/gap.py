@@ -105,7 +105,21 @@ def note(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         return _clash(request, error.current, typed)
     except Refused as error:
         return refused(request, error, back)
-    return saved(request, version=row.version, back=back)
+    return saved(
+        request,
+        version=row.version,
+        back=back,
+        parts={"#noted": "improvement/_noted.html"},
+        context=_counted(page, row),
+    )
+
+
+def _counted(page: Page, row: GapNote) -> dict[str, int]:
+    """How many gaps of the category of a note have one, for the head of its table."""
+    noted = page.notes.keys() | {row.code}
+    category = next(one.category for one in page.gaps if one.code == row.code)
+    codes = [one.code for one in page.gaps if one.category == category]
+    return {"noted": sum(code in noted for code in codes), "count": len(codes)}
 
 
 def _faulty(request: HttpRequest, error: NoteFaults, back: str) -> HttpResponse:

@@ -110,8 +110,12 @@ def _saved(
     if not wants_fragment(request):
         return saved(request, back=back)
     context = context_of(request, load_report(request, action, round_id))
-    parts = {f"#s-{action}": "progress/_standing.html"}
-    if not in_table:
+    parts = {f"#s-{action}": "progress/_standing.html", "#reported": "progress/_reported.html"}
+    if in_table:
+        context["reported"] = sum(
+            one.report is not None for one in queries.report_lines(row.round, today=today(request))
+        )
+    else:
         parts = {"#standing": "progress/_standing.html", "#evidence-box": "progress/_evidence.html"}
     return saved(request, version=row.version, parts=parts, context=context | {"in_table": in_table}, back=back)
 
