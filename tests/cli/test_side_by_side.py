@@ -41,6 +41,13 @@ def test_a_run_of_everything_takes_each_folder_once() -> None:
     assert all({"tests", *(f"--ignore={one}" for one in RULES)} <= set(part.arguments) for part in others)
 
 
+def test_on_postgresql_the_sweeps_open_the_pages() -> None:
+    """Only in a run of everything: whoever asks for a folder gets it on both."""
+    left_out = {part.name: "--ignore-glob=tests/web/*/*" in part.arguments for part in plan([], RULES)}
+    assert [name for name, out in left_out.items() if out] == ["PostgreSQL"]
+    assert not any("--ignore-glob=tests/web/*/*" in part.arguments for part in plan(["tests/web/plans"], RULES))
+
+
 @pytest.mark.parametrize(
     ("parts", "cores", "focused", "expected"),
     [(5, 2, False, 2), (5, 1, False, 1), (5, 16, False, 5), (5, 16, True, 1), (0, 2, False, 1)],
