@@ -142,7 +142,8 @@ def _paths(patterns: list[URLPattern | URLResolver], before: str = "") -> list[s
 
 
 OPEN = ("i18n/", "csrf/", "account/", "^account/", "dossiers/receipts/<str:token>/")
-# For everybody: the year's certificates and awards, the check of one certificate, published calendars and a person's link.
+# For everybody: the year's certificates and awards, the check of a certificate and of an attendance, published calendars
+# and a person's link, the documents of a year.
 PUBLIC = (
     "calendars/feed/<str:token>.ics",
     "calendars/public/<int:fiscal_year>/",
@@ -151,6 +152,13 @@ PUBLIC = (
     "certificates/year/<int:year>/",
     "certificates/<str:token>/",
     "certificates/<str:token>/paper/",
+    "d/",
+    "d/<int:fiscal_year>/",
+    "d/<int:fiscal_year>/poster/",
+    "d/file/<int:document>/<int:number>/",
+    "d/file/<int:document>/<int:number>/read/",
+    "d/file/<int:document>/<int:number>/pages/<int:page>.png",
+    "occasions/attended/<str:token>/",
 )
 
 
