@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from kaona.knowledge.occasion_models import Evaluation, Occasion, Registration
+from kaona.knowledge.models import Evaluation, Occasion, Registration
 from kaona.knowledge.operations import occasions as deeds
 from kaona.knowledge.operations import registrations
 from kaona.rules.thai_dates import local

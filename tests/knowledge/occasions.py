@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from kaona.knowledge.occasion_models import Occasion, Registration
+from kaona.knowledge.models import Occasion, Registration
 from kaona.knowledge.operations import occasions as deeds
 from kaona.knowledge.operations import registrations
 from kaona.rules.occasions import OccasionInput

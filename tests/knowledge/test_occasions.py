@@ -14,7 +14,7 @@ from kaona.activity.models import Event, Notice
 from kaona.assessment.models import ScoreRecord
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.assessment.operations.evidence import Upload
-from kaona.knowledge.occasion_models import Occasion, Registration
+from kaona.knowledge.models import Occasion, Registration
 from kaona.knowledge.operations import occasion_extras as extras
 from kaona.knowledge.operations import occasions as deeds
 from kaona.knowledge.operations import registrations

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from kaona.assessment.models import ScoreRecord
 from kaona.improvement.models import ActionGap
-from kaona.knowledge.occasion_models import Occasion
+from kaona.knowledge.models import Occasion
 from kaona.knowledge.queries.occasions import attended_by_agency
 from kaona.people.models import Organisation
 from kaona.rules.practices import item_of

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kaona.knowledge.occasion_models import Evaluation, Occasion, Registration
+from kaona.knowledge.models import Evaluation, Occasion, Registration
 from kaona.knowledge.operations import occasion_extras as extras
 from kaona.knowledge.operations import registrations
 from kaona.people.models import User

@@ -6,7 +6,7 @@ from typing import Any
 
 from kaona.activity.operations import record, tell
 from kaona.assessment.operations.base import Refused
-from kaona.knowledge.occasion_models import STANDING, Occasion, Registration
+from kaona.knowledge.models import STANDING, Occasion, Registration
 from kaona.knowledge.queries.occasions import next_in_line
 from kaona.people.models import User
 from kaona.rules.occasions import RegistrationState, placed_state

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.assessment.operations.evidence import Upload, keep_file
-from kaona.knowledge.occasion_models import Evaluation, Occasion, OccasionMaterial, OccasionQuestion, Registration
+from kaona.knowledge.models import Evaluation, Occasion, OccasionMaterial, OccasionQuestion, Registration
 from kaona.knowledge.operations.occasion_base import fresh, locked_occasion, note, tell_of, text_of
 from kaona.knowledge.queries.occasions import has_evaluated, may_manage, own_registration
 from kaona.people.access import NotAllowed, require

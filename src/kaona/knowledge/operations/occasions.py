@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from kaona.assessment.operations.base import Conflict, Refused
-from kaona.knowledge.occasion_models import Occasion
+from kaona.knowledge.models import Occasion
 from kaona.knowledge.operations.base import checked_reason
 from kaona.knowledge.operations.occasion_base import (
     OccasionFaults,

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from kaona.assessment.operations.base import Refused
-from kaona.knowledge.occasion_models import STANDING, Occasion, Registration
+from kaona.knowledge.models import STANDING, Occasion, Registration
 from kaona.knowledge.operations.base import checked_reason
 from kaona.knowledge.operations.occasion_base import fresh, locked_occasion, move_up, note, tell_of
 from kaona.knowledge.queries.occasions import closed_for, is_colleague, is_for, may_register_others

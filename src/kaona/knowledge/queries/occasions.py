@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from kaona.assessment.models import ScoreRecord
-from kaona.knowledge.occasion_models import (
+from kaona.knowledge.models import (
     STANDING,
     Evaluation,
     Occasion,

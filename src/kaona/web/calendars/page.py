@@ -1,19 +1,18 @@
 """What the pages of calendars load, and how a calendar is laid out for them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest
 
-from kaona.assessment.operations.base import Conflict, Refused
 from kaona.assessment.queries import calendars as queries
 from kaona.people.queries import agencies_of
 from kaona.rules.fiscal_year import fiscal_year_of
 from kaona.rules.thai_dates import local
-from kaona.web.shell.refusals import words_of
+from kaona.web.shell import attempts
 
 
 @dataclass(frozen=True)
@@ -70,16 +69,4 @@ def chosen_month(text: str, fiscal_year: int, today: date) -> date:
     return date(fiscal_year - 544, 10, 1)
 
 
-def attempt(request: HttpRequest, deed: Callable[[], Any], done: Any = "") -> bool:
-    """Do it; say that it is done, or why not."""
-    try:
-        deed()
-    except Refused as error:
-        messages.error(request, words_of(error))
-        return False
-    except Conflict:
-        messages.error(request, words_of(Refused("calendar_conflict")))
-        return False
-    if done:
-        messages.success(request, done)
-    return True
+attempt = partial(attempts.attempt, conflict="calendar_conflict")
