@@ -1,6 +1,6 @@
 """Writes audit events, notices and outbox lines, always inside the transaction of the deed that calls."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from kaona.activity.queries import (
     held_mail,
     locked_chain,
     mail_times,
+    mail_to_rest,
 )
 from kaona.prepared import PreparedChange
 from kaona.rules.attempts import MAX_ATTEMPTS, wait_after
@@ -161,6 +162,23 @@ def keep_preference(*, by: Any, times: MailTimes, version: int, at: datetime) ->
         held.save()
     record(kind="preference.changed", subject=row, by=by, at=at)
     return row
+
+
+@transaction.atomic(savepoint=False)
+def rest_on_days_off(*, days_off: Collection[date], at: datetime) -> int:
+    """Hold what is due on a public holiday until the next working day, for those who want that; how many mails. Asked when
+    mail is about to leave: a day off that was added after the mail was written holds too."""
+    rows = list(mail_to_rest(at=at))
+    chosen = mail_times([one.notice.recipient for one in rows if one.notice is not None]) if rows else {}
+    count = 0
+    for row in rows:
+        assert row.notice is not None
+        leaves = leaves_at(chosen.get(row.notice.recipient_id, MailTimes()), group_of(row.notice.kind), at, days_off)
+        if leaves > at:
+            row.next_at = leaves
+            row.save(update_fields=["next_at"])
+            count += 1
+    return count
 
 
 @transaction.atomic

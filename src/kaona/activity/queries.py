@@ -186,6 +186,14 @@ def held_mail(*, at: datetime) -> QuerySet[Delivery]:
     return Delivery.objects.filter(state=Delivery.State.HELD, next_at__lte=at).order_by("pk")
 
 
+def mail_to_rest(*, at: datetime) -> QuerySet[Delivery]:
+    """What is due for people who want no mail on days off, under row locks; what another worker sends is passed over."""
+    people = Preference.objects.filter(workdays_only=True).values("user")
+    states = [Delivery.State.WAITING, Delivery.State.HELD]
+    rows = Delivery.objects.filter(state__in=states, next_at__lte=at, notice__recipient__in=people).order_by("pk")
+    return rows.select_related("notice__recipient").select_for_update(of=("self",), skip_locked=True)
+
+
 def due_digest(*, at: datetime) -> Preference | None:
     """The choice of one person whose digest is due, under a row lock; one that another worker holds is passed over."""
     people = held_mail(at=at).order_by().values("notice__recipient")

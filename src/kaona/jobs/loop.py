@@ -9,6 +9,7 @@ from django.db import DatabaseError, close_old_connections
 from django_q.cluster import Cluster
 
 from kaona.jobs.announcements import tell_begun
+from kaona.jobs.days_off import rest_today
 from kaona.jobs.digests import gather_due
 from kaona.jobs.heartbeat import note_beat
 from kaona.jobs.outbox import deliver_due
@@ -29,6 +30,7 @@ def work_until(stopping: Callable[[], bool]) -> bool:
         while not stopping():
             try:
                 tell_begun()
+                rest_today()
                 gather_due()
                 deliver_due()
                 note_beat()
