@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from kaona.assessment.models import Calendar
-from kaona.assessment.queries.calendars import Entry, calendars_for, cycles_joined, entries_of, extensions_for
+from kaona.assessment.queries.calendars import Entry, calendars_for, cycles_joined, entries_of, window_moves
 from kaona.people.models import Organisation
 from kaona.people.queries import agencies_of
 from kaona.reports.calendar_ics import CalendarFile, OwnEnd
@@ -27,7 +27,7 @@ def own_file(user: Any, *, at: datetime, address: str = "") -> CalendarFile:
             continue
         agency = own[0] if own else None
         for one in entries_of(row, agency=agency):
-            moved = extensions_for([one.cycle], agency) if agency is not None and one.until else []
+            moved = window_moves(one.cycle, agency) if agency is not None and one.until else []
             entries.setdefault(one.uid, replace(one, sequence=one.sequence + len(moved)))
         for agency in own:
             ends |= {one.uid: one for one in _ends(row, agency)}
@@ -41,7 +41,7 @@ def _ends(calendar: Calendar, agency: Organisation) -> Iterator[OwnEnd]:
     joined = cycles_joined(agency, [one.cycle for one in windows])
     for one in windows:
         if one.cycle in joined:
-            moved = extensions_for([one.cycle], agency)
+            moved = window_moves(one.cycle, agency)
             reason, sequence = moved[0].reason if moved else "", one.sequence + len(moved)
             title = f"ปิดรับแบบประเมิน {agency.name_th}"
             yield OwnEnd(f"end-{one.uid}-{agency.pk}", sequence, title, one.closes_at, reason)

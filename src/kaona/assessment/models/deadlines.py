@@ -46,6 +46,8 @@ class Extension(models.Model):
         ALL = "all"
         TYPE = "type"
         AGENCY = "agency"
+        # Of one agency's items that were sent back
+        RETURN = "return"
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="extensions")
     scope = models.CharField(max_length=10, choices=Scope.choices)
@@ -64,7 +66,7 @@ class Extension(models.Model):
             models.CheckConstraint(
                 condition=Q(scope="all", agency_type="", organisation=None)
                 | (Q(scope="type", organisation=None) & ~Q(agency_type=""))
-                | Q(scope="agency", agency_type="", organisation__isnull=False),
+                | Q(scope__in=["agency", "return"], agency_type="", organisation__isnull=False),
                 name="extension_says_for_whom",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="extension_needs_reason"),
@@ -77,6 +79,11 @@ class Extension(models.Model):
                 fields=["outage", "cycle", "organisation"],
                 condition=Q(scope="agency", outage__isnull=False),
                 name="extension_once_per_outage_and_agency",
+            ),
+            models.UniqueConstraint(
+                fields=["outage", "cycle", "organisation"],
+                condition=Q(scope="return", outage__isnull=False),
+                name="extension_once_per_outage_and_return",
             ),
         ]
 

@@ -5,12 +5,17 @@ from typing import Any
 
 from django.db import transaction
 
-from kaona.activity.operations import record
-from kaona.assessment.models import Cycle, Dossier, Extension, Outage, Participant, Receipt
+from kaona.activity.operations import record, tell
+from kaona.assessment.models import Cycle, Dossier, DossierReturn, Extension, Outage, Participant, Receipt
 from kaona.assessment.operations.base import Refused, locked_cycle, require_office, tell_deadline
 from kaona.assessment.queries.calendars import type_end
 from kaona.people.models import Organisation
+from kaona.people.queries import people_with_role
+from kaona.rules.roles import Role
 from kaona.rules.stages import CycleState
+from kaona.rules.thai_dates import words_of_moment
+
+MANAGERS = frozenset({Role.COORDINATOR, Role.HEAD})
 
 
 def note_extension(*, cycle: Cycle, scope: str, until: datetime, reason: str, by: Any, at: datetime,
@@ -31,6 +36,17 @@ def give_until(*, row: Participant, until: datetime, reason: str, by: Any, at: d
            data={"until": until.isoformat()})  # fmt: skip
     no_longer_late(cycle=row.cycle, until=until, by=by, at=at, organisation=row.organisation)
     tell_deadline(row, until, reason, at)
+
+
+def give_return_until(*, row: DossierReturn, until: datetime, by: Any, at: datetime, reason: str = "") -> None:
+    """More time for what was sent back, and a notice to coordinator and head. The dossier is locked by the deed."""
+    row.due_at = until
+    row.save()
+    record(kind="dossier.return_extended", subject=row, by=by, at=at, organisation_id=row.organisation_id,
+           data={"dossier": row.dossier_id, "until": until.isoformat()})  # fmt: skip
+    tell(people=people_with_role(row.organisation, MANAGERS, at=at), at=at, kind="dossier.return_extended", body=reason,
+         key=f"return:{row.pk}:{until.isoformat()}", path=f"/dossiers/{row.dossier_id}/",
+         title=f"ขยายเวลาแก้ไขที่ส่งกลับถึง {words_of_moment(until)}")  # fmt: skip
 
 
 def no_longer_late(

@@ -6,10 +6,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from kaona.activity.operations import record, tell
-from kaona.assessment.models import Cycle, Extension, Heartbeat, Outage, Participant
-from kaona.assessment.operations.base import Refused, locked_cycle, tell_deadline
+from kaona.assessment.models import Cycle, DossierReturn, Extension, Heartbeat, Outage, Participant
+from kaona.assessment.operations.base import Refused, locked, locked_cycle, tell_deadline
 from kaona.assessment.operations.calendar_base import keep_times
-from kaona.assessment.operations.extending import give_until, no_longer_late, note_extension
+from kaona.assessment.operations.extending import give_return_until, give_until, no_longer_late, note_extension
 from kaona.assessment.queries.holidays import days_off
 from kaona.assessment.queries.outages import terms_of
 from kaona.people.access import require
@@ -88,17 +88,43 @@ def settle_outage(*, outage: Outage, confirmed: bool, by: Any, at: datetime) -> 
 
 @transaction.atomic
 def apply_outage(*, outage: Outage, by: Any, at: datetime) -> int:
-    """Move the ends that the rule says, of every open cycle; how many ends. A second time nothing moves."""
+    """Move the ends that the rule says, of every open cycle and of what was sent back; how many ends. A second time nothing
+    moves."""
     if by is not None:
         require(by, Permission.DECLARE_OUTAGE, at=at)
     if outage.state != Outage.State.CONFIRMED:
         raise Refused("outage_settled")
     cycles = Cycle.objects.filter(state=CycleState.OPEN).order_by("pk")
-    return sum(_apply(outage, locked_cycle(cycle), by, at) for cycle in cycles)
+    moved = sum(_apply(outage, locked_cycle(cycle), by, at) for cycle in cycles)
+    returned = DossierReturn.objects.filter(closed_at=None).select_related("dossier").order_by("dossier")
+    return moved + sum(_apply_to_return(outage, one, by, at) for one in returned)
+
+
+def _apply_to_return(outage: Outage, returned: DossierReturn, by: Any, at: datetime) -> int:
+    """The date of items that were sent back moves by the rule of its cycle."""
+    dossier = locked(returned.dossier)
+    row = DossierReturn.objects.select_related("organisation").get(pk=returned.pk)
+    known = Extension.objects.filter(outage=outage, cycle=dossier.cycle, organisation=row.organisation, scope="return")
+    if row.closed_at is not None or known.exists():
+        return 0
+    last = max(row.due_at, outage.ended_at)
+    off = days_off(local(row.due_at).date(), local(last).date() + timedelta(days=90))
+    until = later_end(row.due_at, Down(outage.began_at, outage.ended_at), terms_of(dossier.cycle), off)
+    if until is None:
+        return 0
+    reason = _reason(outage)
+    note_extension(cycle=dossier.cycle, scope="return", organisation=row.organisation, before=row.due_at, until=until,
+                   reason=reason, outage=outage, by=by, at=at)  # fmt: skip
+    give_return_until(row=row, until=until, reason=reason, by=by, at=at)
+    return 1
+
+
+def _reason(outage: Outage) -> str:
+    return REASON.format(began=words_of_moment(outage.began_at), ended=words_of_moment(outage.ended_at))
 
 
 def _apply(outage: Outage, cycle: Cycle, by: Any, at: datetime) -> int:
-    if Extension.objects.filter(outage=outage, cycle=cycle).exists():
+    if Extension.objects.filter(outage=outage, cycle=cycle).exclude(scope="return").exists():
         return 0
     down, terms = Down(outage.began_at, outage.ended_at), terms_of(cycle)
     ends = [cycle.window.closes_at, outage.ended_at]
@@ -112,7 +138,7 @@ def _apply(outage: Outage, cycle: Cycle, by: Any, at: datetime) -> int:
         for row in rows
         if row.extended_to and row.extended_to > before
     }
-    reason = REASON.format(began=words_of_moment(outage.began_at), ended=words_of_moment(outage.ended_at))
+    reason = _reason(outage)
     if until is not None:
         keep_times(window=cycle.window, closes_at=until, reason=reason, by=by, at=at)
         note_extension(cycle=cycle, scope="all", before=before, until=until, reason=reason, outage=outage, by=by, at=at)

@@ -10,6 +10,7 @@ from django.db import transaction
 from kaona.activity.operations import record, tell
 from kaona.assessment.models import Dossier, DossierReader, DossierReturn, Receipt, ScoreRecord
 from kaona.assessment.operations.base import Refused, locked
+from kaona.assessment.operations.extending import MANAGERS, give_return_until
 from kaona.assessment.queries.answers import edition_of
 from kaona.assessment.queries.cycles import open_return
 from kaona.assessment.queries.export import canonical, digest_of, export_of
@@ -19,8 +20,6 @@ from kaona.people.queries import people_with_role
 from kaona.rules.roles import Permission, Role
 from kaona.rules.stages import DOSSIER_MOVES, DossierStage, MoveRefused, next_stage
 from kaona.rules.thai_dates import words_of_moment
-
-MANAGERS = frozenset({Role.COORDINATOR, Role.HEAD})
 
 
 @transaction.atomic
@@ -109,13 +108,7 @@ def extend_return(*, dossier: Dossier, due_at: datetime, by: Any, at: datetime) 
         raise Refused("stage", stage=dossier.stage)
     if due_at <= max(at, row.due_at):
         raise Refused("until")
-    row.due_at = due_at
-    row.save()
-    record(kind="dossier.return_extended", subject=row, by=by, at=at, organisation_id=dossier.organisation_id,
-           data={"dossier": dossier.pk, "until": due_at.isoformat()})  # fmt: skip
-    tell(people=people_with_role(dossier.organisation, MANAGERS, at=at), at=at, kind="dossier.return_extended",
-         key=f"return:{row.pk}:{due_at.isoformat()}", path=f"/dossiers/{dossier.pk}/",
-         title=f"ขยายเวลาแก้ไขที่ส่งกลับถึง {words_of_moment(due_at)}")  # fmt: skip
+    give_return_until(row=row, until=due_at, by=by, at=at)
     return row
 
 

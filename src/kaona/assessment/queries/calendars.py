@@ -16,6 +16,7 @@ from kaona.assessment.models import (
     CalendarLink,
     CalendarType,
     Cycle,
+    Dossier,
     Extension,
     Milestone,
     Participant,
@@ -211,6 +212,17 @@ def extensions_for(cycles: Iterable[int], agency: Organisation | None) -> list[E
         one for one in found
         if one.scope == "all" or one.organisation_id == agency.pk or (one.scope == "type" and one.agency_type == agency.type)
     ]  # fmt: skip
+
+
+def window_moves(cycle: int, agency: Organisation | None) -> list[Extension]:
+    """Likewise, of one window: without the dates of items that were sent back."""
+    return [one for one in extensions_for([cycle], agency) if one.scope != "return"]
+
+
+def moved_to(dossier: Dossier, end: datetime) -> Extension | None:
+    """The later end that now holds for a dossier, with its reason; None when its end was never moved."""
+    moves = extensions_for([dossier.cycle_id], dossier.organisation)
+    return next((one for one in moves if one.until == end), None)
 
 
 def type_end(cycle: Cycle, agency_type: str) -> datetime:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kaona.assessment.queries.answers import rule_set_of
+from kaona.assessment.queries.calendars import moved_to
 from kaona.assessment.queries.progress import item_state
 from kaona.assessment.queries.rehearsal import Rehearsal, rehearse_dossier
 from kaona.assessment.queries.scores import claimed_before
@@ -40,6 +41,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         to_do=_to_do(page, rehearsal, given), next_item=_next_item(page), rows=category_rows(page, before), before=before,
         change=page.tree.total - before.total if before else None, day=_day(page, request.at),
         chain=chain_of(page, steps_of(dossier), at=request.at), rules=rule_set_of(dossier),
+        moved=moved_to(dossier, page.deadline) if page.editable_stage else None,
         waiting=to_review(dossier, page.sheet) if page.editable_stage else None,
         goes_on=sum(one.state == "open" for one in carried_actions(dossier)) if Viewer.AGENCY in page.viewers(request) else 0,
     ))  # fmt: skip
