@@ -15,6 +15,7 @@ from django.utils import timezone
 from kaona.activity.gateways import GATEWAYS, Gateway
 from kaona.activity.models import Delivery
 from kaona.activity.operations import keep_preference, tell
+from kaona.jobs.digests import gather_due
 from kaona.jobs.outbox import deliver_due
 from kaona.rules.mail_times import DIGEST, INBOX, MailTimes
 from tests.cast import Cast
@@ -105,6 +106,28 @@ def test_what_one_does_not_want_at_once_is_not_posted(cast: Cast, hook: type[Hoo
     keep_preference(by=cast.editor, times=MailTimes(modes={"comments": mode}), version=0, at=timezone.now())
     told(cast)
     assert not Delivery.objects.filter(channel="webhook").exists()
+
+
+def test_a_digest_is_posted_once_too(
+    cast: Cast, hook: type[Hook], settings: Any, mailoutbox: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = timezone.now()
+    keep_preference(by=cast.editor, times=MailTimes(modes={"comments": DIGEST}), version=0, at=start)
+    told(cast, "one")
+    told(cast, "two")
+    monkeypatch.setattr(timezone, "now", lambda: start + timedelta(days=2))
+    hook.statuses.append(500)
+    assert [gather_due(), gather_due()] == [1, 0]
+    assert deliver_due() == 1  # the mail; the chat did not take it
+    monkeypatch.setattr(timezone, "now", lambda: start + timedelta(days=3))
+    assert [deliver_due(), deliver_due()] == [1, 0]
+    (first, sign, body), again = hook.got
+    assert again[0] == first
+    mail = Delivery.objects.get(channel="mail", notice=None)
+    assert (first["id"], first["to"], first["link"]) == (f"webhook:{mail.key}", cast.editor.email, "")
+    assert (first["subject"], first["text"]) == ("สรุปแจ้งเตือน 2 เรื่อง", mailoutbox[0].body)
+    assert first["text"].count(f"{settings.BASE_URL}/tasks/") == 2
+    assert sign == f"sha256={hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()}"
 
 
 def test_without_an_address_nothing_is_posted(cast: Cast) -> None:

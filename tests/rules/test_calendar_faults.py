@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from kaona.rules.calendar_faults import Setting, Sheet, faults, span_of, warnings, whole_days
+from kaona.rules.calendar_faults import Neighbour, Setting, Sheet, faults, span_of, warnings, whole_days
 from kaona.rules.calendar_shift import Span
 from kaona.rules.holidays import Holiday
 from kaona.rules.thai_dates import BANGKOK
@@ -13,6 +13,10 @@ from kaona.rules.thai_dates import BANGKOK
 DAYS = whole_days(Span(date(2027, 5, 3), date(2027, 5, 7)))
 SHEET = Sheet("clinic", "คลินิก", *DAYS)
 YEAR = Setting(2570)
+
+
+def beside(key: int, kind: str, name: str, first: int, last: int) -> Neighbour:
+    return Neighbour(key, kind, name, "", Span(date(2027, 5, first), date(2027, 5, last)))
 
 
 def test_a_right_one_has_no_fault() -> None:
@@ -51,10 +55,27 @@ def test_a_day_in_the_fiscal_year_is_needed_and_one_outside_is_said() -> None:
 
 def test_two_windows_do_not_share_a_day() -> None:
     window = replace(SHEET, kind="window")
-    other = Setting(2570, [Span(date(2027, 5, 7), date(2027, 6, 30))])
-    assert "ซ้อนกับ" in faults(window, other)["closes"]
+    other = Setting(2570, [beside(1, "window", "รอบกรม", 7, 20), beside(2, "window", "รอบจังหวัด", 1, 3)])
+    words = faults(window, other)["closes"]
+    assert words == "ซ้อนกับ“รอบกรม” (7 พ.ค. 2570 – 20 พ.ค. 2570) · ซ้อนกับ“รอบจังหวัด” (1 พ.ค. 2570 – 3 พ.ค. 2570)"
+    assert "overlaps “รอบกรม”" in words.en
     assert faults(SHEET, other) == {}
-    assert faults(window, Setting(2570, [Span(date(2027, 5, 8), date(2027, 6, 30))])) == {}
+    assert faults(window, other.beside(1).beside(2)) == {}
+    assert faults(window, Setting(2570, [beside(1, "window", "รอบกรม", 8, 20)])) == {}
+
+
+def test_others_of_a_kind_at_the_same_time_are_only_said() -> None:
+    setting = Setting(2570, [beside(1, "clinic", "คลินิกภาคเหนือ", 5, 6), beside(2, "visit", "ตรวจ", 5, 6), beside(3, "clinic", "อื่น", 8, 9)])  # fmt: skip
+    assert faults(SHEET, setting) == {}
+    assert [str(one) for one in warnings(SHEET, setting)] == ["ซ้อนกับ“คลินิกภาคเหนือ” (5 พ.ค. 2570 – 6 พ.ค. 2570)"]
+    assert warnings(SHEET, setting.beside(1)) == []
+
+
+def test_what_is_wrong_with_the_times_is_said_at_once() -> None:
+    last_year = whole_days(Span(date(2026, 3, 3), date(2026, 3, 4)))
+    words = faults(replace(SHEET, opens_at=last_year[0], closes_at=last_year[0]), YEAR)["closes"]
+    assert "วันสิ้นสุดต้องไม่อยู่ก่อนวันเริ่ม" in words
+    assert "อยู่นอกปีงบประมาณ 2570" in words
 
 
 def test_days_off_at_its_ends_are_said() -> None:

@@ -113,7 +113,7 @@ def forget_text(*, key: str) -> None:
 
 
 def _by_other_ways(mail: Delivery) -> None:
-    """The same at the same time by every other gateway of the site, once each. What waits for a digest goes by mail alone."""
+    """The same at the same time by every other gateway of the site, once each; what waits for a digest goes with it."""
     for channel in channels():
         Delivery.objects.get_or_create(
             key=f"{channel}:{mail.key}",
@@ -197,6 +197,7 @@ def gather_digest(*, compose: Compose, at: datetime) -> bool:
     if notices and person.is_active and person.email:
         subject, body = compose(person, notices)
         digest = send_mail_later(to=person.email, subject=subject, body=body, key=f"digest:{held[0].pk}", at=at)
+        _by_other_ways(digest)
     Delivery.objects.filter(pk__in=[one.pk for one in held]).update(state=Delivery.State.GATHERED, digest=digest)
     return True
 

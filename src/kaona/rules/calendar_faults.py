@@ -2,18 +2,18 @@
 
 Blocks: no title or too long, an unknown kind or audience, ends before it begins, no day in the fiscal year of its calendar,
 a link that is not https, a second window over the same days. Warns: partly outside the fiscal year, begins or ends on a day
-that is no working day.
+that is no working day, two of a kind at the same time.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from kaona.rules import fiscal_year as fiscal
 from kaona.rules.calendar_shift import Span
 from kaona.rules.holidays import Holiday, is_working
-from kaona.rules.said import said
+from kaona.rules.said import Said, said
 from kaona.rules.thai_dates import BANGKOK, local, words_of_date
 
 KINDS = ("announcement", "plan", "progress", "clinic", "window", "knowledge", "review", "visit", "results", "ceremony",
@@ -44,12 +44,27 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Neighbour:
+    """Another milestone of the calendar; `key` tells it from the one that is looked at."""
+
+    key: int
+    kind: str
+    th: str
+    en: str
+    span: Span
+
+
+@dataclass(frozen=True)
 class Setting:
-    """What a milestone stands in: fiscal year, the other windows of the calendar, holidays."""
+    """What a milestone stands in: fiscal year, the others of the calendar, holidays."""
 
     fiscal_year: int
-    windows: Sequence[Span] = ()
+    others: Sequence[Neighbour] = ()
     holidays: Mapping[date, Holiday] = field(default_factory=dict)
+
+    def beside(self, key: int) -> "Setting":
+        """The same for the milestone of that key: it is not its own neighbour."""
+        return replace(self, others=[one for one in self.others if one.key != key])
 
 
 def whole_days(span: Span) -> tuple[datetime, datetime]:
@@ -67,6 +82,14 @@ def span_of(opens_at: datetime, closes_at: datetime) -> Span:
 
 def faults(sheet: Sheet, setting: Setting) -> dict[str, str]:
     """What blocks, by field; empty when it can be saved."""
+    found, when = text_faults(sheet), _time_faults(sheet, setting)
+    if when:
+        found["closes"] = said(" · ".join(when), "; ".join(one.en for one in when))
+    return found
+
+
+def text_faults(sheet: Sheet) -> dict[str, str]:
+    """Likewise, of everything but the times."""
     found: dict[str, str] = {}
     for name, most in LENGTHS.items():
         if len(getattr(sheet, name)) > most:
@@ -79,25 +102,35 @@ def faults(sheet: Sheet, setting: Setting) -> dict[str, str]:
         found["audience"] = said("เลือกจากรายการ", "choose from the list")
     if sheet.link and not is_https(sheet.link):
         found["link"] = said("ใช้ลิงก์ที่ขึ้นต้นด้วย https:// เท่านั้น", "only links that begin with https://")
-    when = _time_fault(sheet, setting)
-    if when:
-        found["closes"] = when
     return found
 
 
-def _time_fault(sheet: Sheet, setting: Setting) -> str:
-    if sheet.closes_at <= sheet.opens_at:
-        return said("วันสิ้นสุดต้องไม่อยู่ก่อนวันเริ่ม", "it must not end before it begins")
+def _time_faults(sheet: Sheet, setting: Setting) -> list[Said]:
+    found: list[Said] = []
+    backwards = sheet.closes_at <= sheet.opens_at
+    if backwards:
+        found.append(said("วันสิ้นสุดต้องไม่อยู่ก่อนวันเริ่ม", "it must not end before it begins"))
     span, year = sheet.span, setting.fiscal_year
     if span.last < fiscal.first_day(year) or span.first > fiscal.last_day(year):
         th = f"อยู่นอกปีงบประมาณ {year} (1 ต.ค. {year - 1} – 30 ก.ย. {year})"
-        return said(th, f"outside fiscal year {year} (1 Oct {year - 1} – 30 Sep {year})")
-    if sheet.kind == "window":
-        for other in setting.windows:
-            if span.first <= other.last and other.first <= span.last:
-                th, en = _days(other, "th"), _days(other, "en")
-                return said(f"ซ้อนกับช่วงประเมินตนเองอีกช่วงหนึ่ง {th}", f"overlaps another window, {en}")
-    return ""
+        found.append(said(th, f"outside fiscal year {year} (1 Oct {year - 1} – 30 Sep {year})"))
+    if sheet.kind == "window" and not backwards:
+        found += [_overlap(one) for one in _beside(sheet, setting)]
+    return found
+
+
+def _beside(sheet: Sheet, setting: Setting) -> list[Neighbour]:
+    """The others of its kind that share a day with it."""
+    span = sheet.span
+    return [
+        one for one in setting.others
+        if one.kind == sheet.kind and span.first <= one.span.last and one.span.first <= span.last
+    ]  # fmt: skip
+
+
+def _overlap(other: Neighbour) -> Said:
+    th, en = f"“{other.th}” ({_days(other.span, 'th')})", f"“{other.en or other.th}” ({_days(other.span, 'en')})"
+    return said(f"ซ้อนกับ{th}", f"overlaps {en}")
 
 
 def warnings(sheet: Sheet, setting: Setting) -> list[str]:
@@ -113,7 +146,7 @@ def warnings(sheet: Sheet, setting: Setting) -> list[str]:
             found.append(
                 said(f"{words_of_date(day)} เป็น{th}", f"{words_of_date(day, language='en')} is a day off: {en}")
             )
-    return found
+    return found + ([] if sheet.kind == "window" else [_overlap(one) for one in _beside(sheet, setting)])
 
 
 def is_https(link: str) -> bool:

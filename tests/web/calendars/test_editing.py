@@ -89,7 +89,9 @@ def test_a_milestone_with_every_fault_in_place_and_nothing_lost(year: Cast, draw
         "กรอกวันเริ่ม"
         in post(year.officer, address, GOOD | {"opens_day": "", "opens_month": "", "opens_year": ""}).content.decode()
     )
-    assert "ไม่มีวันที่นี้" in post(year.officer, address, GOOD | {"opens_day": "31"}).content.decode()
+    unreadable = post(year.officer, address, bad | {"opens_day": "31"}).content.decode()
+    for words in ("ไม่มีวันที่นี้", "กรอกชื่อกิจกรรม", "ใช้ลิงก์ที่ขึ้นต้นด้วย https://"):
+        assert words in unreadable
     assert (
         "กรอกวันและเวลาสิ้นสุด"
         in post(

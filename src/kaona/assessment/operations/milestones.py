@@ -20,8 +20,8 @@ from kaona.assessment.operations.calendar_base import (
     tell_audience,
 )
 from kaona.assessment.operations.cycles import move_window
-from kaona.assessment.queries.calendars import cycle_of, sheet_of, windows_shown
-from kaona.rules.calendar_faults import Setting, Sheet, faults
+from kaona.assessment.queries.calendars import cycle_of, setting_of, sheet_of
+from kaona.rules.calendar_faults import Sheet, faults
 from kaona.rules.thai_dates import words_of_date, words_of_moment
 from kaona.rules.thai_text import clean_text
 
@@ -108,8 +108,8 @@ def _clean(sheet: Sheet) -> Sheet:
 
 
 def _require_right(calendar: Calendar, sheet: Sheet, reason: str, row: Milestone | None = None) -> None:
-    others = [one.span for one in windows_shown(calendar) if row is None or one.key != row.pk]
-    found = faults(sheet, Setting(calendar.fiscal_year, others))
+    setting = setting_of(calendar)
+    found = faults(sheet, setting if row is None else setting.beside(row.pk))
     if calendar.state == Calendar.State.PUBLISHED and not reason.strip():
         found["reason"] = "ปฏิทินประกาศแล้ว กรอกเหตุผล"
     if row is not None:

@@ -21,10 +21,11 @@ from kaona.assessment.models import (
     Milestone,
     Participant,
 )
+from kaona.assessment.queries.holidays import days_off_of_year
 from kaona.people.access import may
 from kaona.people.models import Organisation, User
 from kaona.people.queries import agencies_of, memberships_at
-from kaona.rules.calendar_faults import Sheet, span_of
+from kaona.rules.calendar_faults import Neighbour, Setting, Sheet, span_of
 from kaona.rules.calendar_shift import Span
 from kaona.rules.fiscal_year import fiscal_year_of
 from kaona.rules.roles import Permission, Role
@@ -163,6 +164,13 @@ def windows_of(calendar: Calendar) -> list[Milestone]:
 def windows_shown(calendar: Calendar) -> list[Entry]:
     """The windows that a calendar shows: its own, and those of cycles for its types that stand in another calendar."""
     return [one for one in entries_of(calendar, drafts=True) if one.sheet.kind == Milestone.Kind.WINDOW]
+
+
+def setting_of(calendar: Calendar) -> Setting:
+    """What a milestone of a calendar stands in, for the rules that find its faults."""
+    others = [Neighbour(one.key, one.sheet.kind, one.sheet.title_th, one.sheet.title_en, one.span)
+              for one in entries_of(calendar, drafts=True)]  # fmt: skip
+    return Setting(calendar.fiscal_year, others, days_off_of_year(calendar.fiscal_year))
 
 
 def cycle_of(window: Milestone) -> Cycle | None:

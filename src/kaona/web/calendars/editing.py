@@ -14,7 +14,7 @@ from kaona.assessment.queries import calendars as queries
 from kaona.assessment.queries.calendar_copy import shifted_year
 from kaona.assessment.queries.holidays import days_off_of_year, unconfirmed_years
 from kaona.people.access import require
-from kaona.rules.calendar_faults import Setting, warnings
+from kaona.rules.calendar_faults import warnings
 from kaona.rules.fiscal_year import fiscal_year_of
 from kaona.rules.roles import AGENCY_TYPES, Permission
 from kaona.rules.thai_dates import local
@@ -114,8 +114,8 @@ def edit(request: HttpRequest, calendar: int) -> HttpResponse:
         errors = _named(request, row, names)
         if not errors:
             return redirect("calendars:edit", calendar)
-    setting = Setting(row.fiscal_year, holidays=days_off_of_year(row.fiscal_year))
-    entries = [(one, warnings(one.sheet, setting)) for one in queries.entries_of(row, drafts=True)]
+    setting = queries.setting_of(row)
+    entries = [(one, warnings(one.sheet, setting.beside(one.key))) for one in queries.entries_of(row, drafts=True)]
     changes = [(one, CHANGE_WORDS[one.what], [FIELD_WORDS[name] for name in one.before if name in FIELD_WORDS])
                for one in queries.changes_of(row)[:50]]  # fmt: skip
     return render(request, "calendars/edit.html", {

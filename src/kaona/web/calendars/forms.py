@@ -7,14 +7,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kaona.assessment.queries.calendars import sheet_of
-from kaona.rules.calendar_faults import Sheet, whole_days
+from kaona.rules.calendar_faults import Sheet, text_faults, whole_days
 from kaona.rules.calendar_shift import Span
-from kaona.rules.thai_dates import DateFault
+from kaona.rules.thai_dates import BANGKOK, DateFault
 from kaona.web.shell import given as read
 
 TEXTS = ("title_th", "title_en", "kind", "audience", "place", "link", "description", "reason")
 # Where the message of a fault leads: the id of its field.
 PLACES = {"opens": "opens-d", "closes": "closes-d"}
+NO_TIME = datetime(2000, 1, 1, tzinfo=BANGKOK)
 
 
 @dataclass
@@ -53,9 +54,11 @@ class MilestoneForm:
     def sheet(self, given: Any) -> Sheet | None:
         """The sheet, or None with `errors`."""
         opens_at, closes_at = self._times(given)
-        if opens_at is None or closes_at is None:
-            return None
         texts = {name: self.values[name] for name in TEXTS if name != "reason"}
+        if opens_at is None or closes_at is None:
+            # What can be said without the times is said with their faults.
+            self.blame(text_faults(Sheet(opens_at=NO_TIME, closes_at=NO_TIME, **texts)))
+            return None
         return Sheet(opens_at=opens_at, closes_at=closes_at, whole_days=self.values["whole_days"], **texts)
 
     def _times(self, given: Any) -> tuple[datetime | None, datetime | None]:

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from kaona.assessment.operations import milestones as deeds
 from kaona.assessment.operations.base import Conflict, Refused
-from kaona.assessment.queries.calendars import cycle_of
-from kaona.assessment.queries.holidays import days_off_of_year
-from kaona.rules.calendar_faults import AUDIENCES, KINDS, Setting, Sheet, warnings
+from kaona.assessment.queries.calendars import cycle_of, setting_of
+from kaona.rules.calendar_faults import AUDIENCES, KINDS, Sheet, warnings
 from kaona.web.calendars.editing import load_managed, load_milestone
 from kaona.web.calendars.forms import MilestoneForm
 from kaona.web.calendars.page import attempt
@@ -36,13 +35,13 @@ def new(request: HttpRequest, calendar: int) -> HttpResponse:
 
 def _added(request: HttpRequest, calendar: Any, form: MilestoneForm, sheet: Sheet) -> bool:
     try:
-        deeds.add_milestone(
+        kept = deeds.add_milestone(
             calendar=calendar, sheet=sheet, reason=form.values["reason"], by=request.user, at=request.at
         )
     except Refused as error:
         form.blame(error.detail.get("faults") or {"title_th": words_of(error)})
         return False
-    _say(request, calendar, sheet)
+    _say(request, kept, sheet)
     return True
 
 
@@ -78,7 +77,7 @@ def _changed(request: HttpRequest, row: Any, form: MilestoneForm, sheet: Sheet) 
         form.version = conflict.current.version
         form.errors["title_th"] = _("มีผู้อื่นแก้กิจกรรมนี้ระหว่างนี้ บันทึกอีกครั้งเมื่อต้องการใช้ค่าของท่าน")
         return False, MilestoneForm.of(conflict.current)
-    _say(request, row.calendar, sheet)
+    _say(request, row, sheet)
     return True, None
 
 
@@ -91,10 +90,10 @@ def _withdrawn(request: HttpRequest, row: Any) -> HttpResponse:
     return redirect("calendars:edit", row.calendar_id) if done else redirect("calendars:milestone", row.pk)
 
 
-def _say(request: HttpRequest, calendar: Any, sheet: Sheet) -> None:
+def _say(request: HttpRequest, row: Any, sheet: Sheet) -> None:
     """That it is kept, and what is to be looked at."""
     messages.success(request, _("บันทึกแล้ว"))
-    for one in warnings(sheet, Setting(calendar.fiscal_year, holidays=days_off_of_year(calendar.fiscal_year))):
+    for one in warnings(sheet, setting_of(row.calendar).beside(row.pk)):
         messages.warning(request, in_language(one))
 
 
