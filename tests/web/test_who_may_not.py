@@ -147,6 +147,7 @@ OPEN = ("i18n/", "csrf/", "account/", "^account/", "dossiers/receipts/<str:token
 PUBLIC = (
     "calendars/feed/<str:token>.ics",
     "calendars/public/<int:fiscal_year>/",
+    "calendars/public/<int:fiscal_year>/<int:calendar>/paper/",
     "calendars/<int:calendar>/calendar.ics",
     "certificates/",
     "certificates/year/<int:year>/",

@@ -13,6 +13,7 @@ from kaona.rules.exact import display, fraction_of
 WIDTH, HEIGHT = 88, 28
 ACCENT, INK, GREY = "#0b4a45", "#141c1b", "#7a8684"
 SHARPER = 6  # pixels of a picture per unit
+MARK = "M2 16h5v6H2zM9.5 9h5v13h-5zM17 2h5v20h-5z"  # three levels, each higher than the one before, on 24 × 24
 
 
 def points_of(trend: Trend) -> tuple[list[tuple[Fraction, Fraction]], Fraction | None]:
@@ -109,6 +110,15 @@ def code_png(text: str) -> bytes:
     out = BytesIO()
     segno.make(text, error="m").save(out, kind="png", scale=8, border=2)
     return out.getvalue()
+
+
+def mark_png() -> bytes:
+    """The mark as a picture."""
+    picture = Image.new("RGB", (24 * SHARPER * 2, 24 * SHARPER * 2), "white")
+    pen = ImageDraw.Draw(picture)
+    for left, top, right in ((2, 16, 7), (9.5, 9, 14.5), (17, 2, 22)):
+        pen.rectangle(tuple(round(one * SHARPER * 2) for one in (left, top, right, 22)), fill=ACCENT)
+    return _bytes(picture)
 
 
 def _bytes(picture: Image.Image) -> bytes:

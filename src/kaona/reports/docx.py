@@ -9,7 +9,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -18,11 +18,11 @@ from docx.shared import Mm
 from kaona.reports.charts import bar_png, code_png, trend_png
 from kaona.reports.digits import in_digits
 from kaona.reports.docx_fonts import embed_fonts
+from kaona.reports.docx_front import front, sheet_page
 from kaona.reports.docx_parts import (
     WIDTH,
     add_field,
     add_picture,
-    count_again,
     edges,
     embolden,
     keep_whole,
@@ -40,11 +40,9 @@ from kaona.reports.paper import (
     Cell,
     Code,
     Column,
-    Cover,
     Facts,
     Heading,
     Lines,
-    Memo,
     PageBreak,
     Paper,
     Paragraph,
@@ -84,12 +82,7 @@ class Writer:
         for one in list(body):
             if one.tag == qn("w:p"):
                 body.remove(one)
-        if self.paper.memo:
-            self.memo(self.paper.memo)
-        if self.paper.cover:
-            self.cover(self.paper.cover)
-        if self.paper.contents:
-            self.contents()
+        front(self)
         for part in self.paper.parts:
             self.part(part)
         self.properties()
@@ -103,6 +96,9 @@ class Writer:
     def page(self) -> None:
         """A4 with the margins of official letters, what runs on top, and the page number below."""
         section = self.document.sections[0]
+        if self.paper.sheet:
+            sheet_page(section)
+            return
         section.orientation = WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.left_margin, section.right_margin, section.top_margin, section.bottom_margin = (
@@ -253,6 +249,10 @@ class Writer:
                 self.fill(place, cell, column, bold=row.kind in ("group", "total"))
             if row.kind == "group":
                 line.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
+        if row.kind == "tall":
+            line.height = Mm(8.5)
+            for cell in line.cells:
+                cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
         edges(line, top=8 if row.kind in ("group", "total") else 0, bottom=2)
 
     def fill(self, place: Any, cell: Cell, column: Column, *, bold: bool = False) -> None:
@@ -275,12 +275,12 @@ class Writer:
                 below = place.add_paragraph(style="Small Cell")
                 self.put(below, small)
 
-    def grid(self, shares: list[int], rows: int) -> Any:
+    def grid(self, shares: list[int], rows: int, whole: int = WIDTH) -> Any:
         """An empty table of fixed widths."""
         table = self.document.add_table(rows=rows, cols=len(shares))
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
         narrow_margins(table)
-        widths = [Mm(WIDTH * one / sum(shares)) for one in shares]
+        widths = [Mm(whole * one / sum(shares)) for one in shares]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         for row in table.rows:
@@ -322,62 +322,3 @@ class Writer:
             paragraph = self.add(text, left_indent=Mm(70), space_before=Mm(12 if number == 0 else 0), space_after=Mm(1))
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             paragraph.paragraph_format.keep_with_next = number < len(lines) - 1
-
-    # --- front --------------------------------------------------------------------------------------------------------
-
-    def cover(self, cover: Cover) -> None:
-        """The first page."""
-        first = self.add(self.paper.title, "Title", space_before=Mm(50))
-        first.paragraph_format.page_break_before = self.paper.memo is not None
-        for text in cover.lines:
-            self.add(text, "Subtitle")
-        if self.paper.draft:
-            self.add("ร่าง ยังไม่ได้ส่ง", "Subtitle", space_before=Mm(6))
-        for number, text in enumerate(cover.owner):
-            embolden(self.add(text, "Subtitle", space_before=Mm(45 if number == 0 else 0)).runs[0], number == 0)
-        for number, text in enumerate(cover.foot):
-            paragraph = self.add(text, "Small", space_before=Mm(45 if number == 0 else 0))
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-
-    def contents(self) -> None:
-        """The contents: each line leads to its heading, each number is a field that counts the heading's page. (Inside a TOC
-        field LibreOffice shows what was there before; Word counts these when it opens the file.)"""
-        title = self.add("สารบัญ", "Contents Title")
-        title.paragraph_format.page_break_before = True
-        entries = []
-        for part in self.paper.parts:
-            entries.append((1, part.title))
-            inside = (one for one in part.blocks if isinstance(one, Heading))
-            entries += [(2, one.text) for one in inside if one.level == 2 and one.listed]
-        thai = r" \* THAIARABIC" if self.digits == "thai" else ""
-        for number, (level, text) in enumerate(entries, start=1):
-            paragraph = self.document.add_paragraph(style=f"toc {level}")
-            run, link = self.put(paragraph, text), OxmlElement("w:hyperlink")
-            link.set(qn("w:anchor"), mark_name(number))
-            run._r.addprevious(link)
-            link.append(run._r)
-            paragraph.add_run("\t")
-            add_field(paragraph, f"PAGEREF {mark_name(number)} \\h{thai}", "…")
-        count_again(self.document)
-
-    def memo(self, memo: Memo) -> None:
-        """บันทึกข้อความ; its first line leaves room for the emblem."""
-        self.add("บันทึกข้อความ", "Memo Title")
-        self.memo_line(("ส่วนราชการ", memo.office))
-        number = self.memo_line(("ที่", ""), end=80)
-        number.add_run(memo.number)
-        self.put(number, "\tวันที่ ").bold = True
-        self.put(number, memo.date)
-        self.memo_line(("เรื่อง", memo.subject))
-        self.add(f"เรียน  {memo.to}", space_before=Mm(3), space_after=Mm(2))
-        self.paragraph(Paragraph(memo.text))
-        self.signature(memo.signature)
-
-    def memo_line(self, line: tuple[str, str], end: int = 0) -> Any:
-        """A name of the form, in bold, with what follows it."""
-        paragraph = self.add("", space_after=Mm(1))
-        embolden(self.put(paragraph, f"{line[0]}  "), True)
-        if end:
-            paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(end))
-        self.put(paragraph, line[1])
-        return paragraph

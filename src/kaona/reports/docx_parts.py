@@ -102,6 +102,28 @@ def embolden(run: Any, bold: bool) -> None:
         run.font.bold = run.font.cs_bold = True
 
 
+def sized(run: Any, points: float) -> None:
+    """A size of its own, in both scripts."""
+    run.font.size = Pt(points)
+    properties = run._r.get_or_add_rPr()
+    wide = OxmlElement("w:szCs")
+    wide.set(qn("w:val"), str(int(points * 2)))
+    properties.find(qn("w:sz")).addnext(wide)
+
+
+def frame(section: Any) -> None:
+    """A frame around the page: a thick line with a thin one inside."""
+    borders = OxmlElement("w:pgBorders")
+    borders.set(qn("w:offsetFrom"), "page")
+    for side in ("top", "left", "bottom", "right"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "thickThinSmallGap"), ("sz", "24"), ("space", "24"), ("color", "0B4A45")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    later = ("w:lnNumType", "w:pgNumType", "w:cols", "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:docGrid")
+    section._sectPr.insert_element_before(borders, *later)
+
+
 def border_below(style: Any, size: int) -> None:
     """A rule under a paragraph; none of size 0."""
     properties = style.element.get_or_add_pPr()

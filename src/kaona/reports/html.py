@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
-from kaona.reports.charts import bar_svg, code_svg, said, trend_svg
+from kaona.reports.charts import ACCENT, MARK, bar_svg, code_svg, said, trend_svg
 from kaona.reports.digits import in_digits
 from kaona.reports.paper import (
     Answer,
@@ -13,6 +13,7 @@ from kaona.reports.paper import (
     Code,
     Column,
     Cover,
+    Diploma,
     Facts,
     Heading,
     Lines,
@@ -150,6 +151,27 @@ class Writer:
             f'<div class="cover-owner">{owner}</div><div class="cover-foot">{foot}</div></section>'
         )
 
+    def diploma(self, paper: Paper, one: Diploma) -> str:
+        """A certificate on its sheet; one with much text is set smaller."""
+        css = "diploma long" if one.is_long else "diploma"
+        said = [
+            f'<p class="name">{self.text(one.name)}</p>',
+            *(f'<p class="under">{self.text(line)}</p>' for line in one.under),
+        ]
+        said += [f"<p>{self.text(line)}</p>" for line in one.lines]
+        if one.mark:
+            said.append(f'<p class="level">{self.text(one.mark)}</p>')
+        facts = "".join(f"<span><b>{self.text(name)}</b> {self.text(value)}</span>" for name, value in one.facts)
+        warning = f'<p class="warning">{self.text(one.warning)}</p>' if one.warning else ""
+        signed = "".join(f"<p>{self.text(line)}</p>" for line in one.signed)
+        return (
+            f'<section class="{css}"><p class="number">เลขที่ {self.text(one.number)}</p>'
+            f'<svg class="emblem" viewBox="0 0 24 24"><path d="{MARK}" fill="{ACCENT}"/></svg><p class="office">{self.text(one.office)}</p>'
+            f'<h1 id="{self.name()}">{self.text(paper.title)}</h1>{warning}<p>{self.text(one.lead)}</p>{"".join(said)}'
+            f'<p class="facts-line">{facts}</p><div class="foot"><div class="check">{code_svg(one.code.text)}'
+            f'<p>{self.text(one.code.words)}</p></div><div class="signed"><p class="line"></p>{signed}</div></div></section>'
+        )
+
     def memo(self, memo: Memo) -> str:
         """บันทึกข้อความ, with room for the emblem on the left as on the office's own paper."""
         facts = (
@@ -200,12 +222,14 @@ def html_of(paper: Paper, digits: str, *, style: str = "") -> str:
     body = [
         writer.memo(paper.memo) if paper.memo else "",
         writer.cover(paper, paper.cover) if paper.cover else "",
+        writer.diploma(paper, paper.sheet) if paper.sheet else "",
         writer.contents(paper) if paper.contents else "",
         *(writer.part(one) for one in paper.parts),
     ]
     thai = " thai" if digits == "thai" else ""
+    running = "" if paper.sheet else f'<div class="running">{writer.text(paper.running)}</div>'
     return (
         f'<!doctype html><html lang="th"><head><meta charset="utf-8"><title>{escape(paper.title)}</title>'
         f'<meta name="author" content="{escape(paper.author)}"><meta name="generator" content="Kaona"><style>{style}</style></head>'
-        f'<body class="{escape(paper.kind)}{thai}"><div class="running">{writer.text(paper.running)}</div>{"".join(body)}</body></html>'
+        f'<body class="{escape(paper.kind)}{thai}">{running}{"".join(body)}</body></html>'
     )

@@ -7,6 +7,8 @@ Text is Thai. A text that must stay as it was typed whatever digits are chosen (
 from dataclasses import dataclass, field
 from datetime import datetime
 
+ROOMY = 420  # letters of a certificate in the usual size
+
 
 class Verbatim(str):
     """A text whose digits are part of a name: they are never written in Thai."""
@@ -54,10 +56,10 @@ class Column:
 @dataclass(frozen=True)
 class Row:
     """A row; a `head` row names those that follow with one cell over the width, a `group` row with a cell per column; a
-    `total` row closes them."""
+    `total` row closes them; a `tall` row has room for a hand."""
 
     cells: tuple[Cell, ...]
-    kind: str = ""  # "", head, group, total
+    kind: str = ""  # "", head, group, total, tall
 
 
 @dataclass(frozen=True)
@@ -171,8 +173,32 @@ class Cover:
 
 
 @dataclass(frozen=True)
+class Diploma:
+    """A certificate: one landscape sheet in a frame, on which the name stands out. `lines` say what is certified; `warning`
+    that it does not hold any more."""
+
+    office: str
+    number: str
+    lead: str
+    name: str
+    code: Code
+    signed: tuple[str, ...]  # below the line for the signature
+    under: tuple[str, ...] = ()  # below the name
+    lines: tuple[str, ...] = ()
+    mark: str = ""  # the level that is certified
+    facts: tuple[tuple[str, str], ...] = ()
+    warning: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """Too much for letters of the usual size to stay on one sheet."""
+        texts = (self.name, *self.under, *self.lines, *(f"{name} {value}" for name, value in self.facts), self.warning)
+        return sum(len(one) for one in texts) > ROOMY
+
+
+@dataclass(frozen=True)
 class Paper:
-    """One paper. `running` stands on top of every page; a `draft` says so there."""
+    """One paper. `running` stands on top of every page; a `draft` says so there. A `sheet` stands alone, without parts."""
 
     kind: str
     title: str
@@ -183,4 +209,5 @@ class Paper:
     contents: bool = True
     draft: bool = False
     memo: Memo | None = None
+    sheet: Diploma | None = None
     made_at: datetime | None = None

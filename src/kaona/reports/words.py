@@ -13,3 +13,8 @@ STEPS = {
     "to_review": "ส่งทบทวนภายใน", "reviewed": "ทบทวนแล้ว", "sent_back": "ส่งกลับแก้ไข", "signed": "ลงนาม",
     "submitted": "ส่งแบบประเมิน", "withdrawn": "ถอนคืน",
 }  # fmt: skip
+# For whom a milestone of the programme year is.
+AUDIENCES = {
+    "everybody": "ทุกคน", "agencies": "ผู้ประสานงานและหัวหน้าส่วนราชการ", "coordinators": "ผู้ประสานงาน",
+    "heads": "หัวหน้าส่วนราชการ", "assessors": "ผู้ตรวจประเมิน", "office": "สำนักงาน ก.พ.ร.",
+}  # fmt: skip

@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 from io import BytesIO
 from typing import Any
+from unicodedata import category
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -22,7 +23,7 @@ FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Excel keeps 15 digits of a number; one with more stays text.
 MOST_DIGITS = 15
-WIDE, HIGH = 118, 16.5
+WIDE, HIGH, TALL, MOST_HIGH = 118, 16.5, 24, 400
 
 
 def xlsx_of(paper: Paper) -> bytes:
@@ -44,12 +45,17 @@ def xlsx_of(paper: Paper) -> bytes:
 
 
 def _front(sheet: Any, paper: Paper) -> None:
-    lines = [paper.title, *(paper.cover.lines if paper.cover else ()), *(paper.cover.owner if paper.cover else ()),
+    lines = [paper.title, *(paper.cover.lines if paper.cover else (paper.running,)), *(paper.cover.owner if paper.cover else ()),
              *(["ร่าง ยังไม่ได้ส่ง"] if paper.draft else []), *(paper.cover.foot if paper.cover else ())]  # fmt: skip
     for number, text in enumerate(lines, start=1):
         put(sheet.cell(number, 1), text)
         sheet.cell(number, 1).font = Font(name=NAME, size=15 if number == 1 else 11, bold=number == 1)
+        sheet.cell(number, 1).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[number].height = _high([(text, 60 if number == 1 else 90)], 24 if number == 1 else HIGH)
     sheet.column_dimensions["A"].width = 90
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _name(book: Workbook, wanted: str) -> str:
@@ -92,7 +98,18 @@ def _table(sheet: Any, number: int, table: Table) -> int:
     return number + 2
 
 
+def _high(texts: list[tuple[str, float]], line: float = HIGH) -> float:
+    """The height of a row whose texts stand in columns of these widths: what is not said here LibreOffice shows cut off.
+    Marks above and below a letter take no room."""
+    lines = 1
+    for text, width in texts:
+        widths = (sum(category(one) != "Mn" for one in part) for part in text.split("\n"))
+        lines = max(lines, sum(max(1, -(-letters // max(int(width), 1))) for letters in widths))
+    return min(lines * line, MOST_HIGH)
+
+
 def _row(sheet: Any, number: int, row: Row, columns: tuple[Column, ...]) -> None:
+    texts = []
     for place, (content, column) in enumerate(zip(row.cells, columns, strict=False), start=1):
         cell = sheet.cell(number, place)
         put(cell, said(content), as_number=column.kind == "number")
@@ -101,6 +118,9 @@ def _row(sheet: Any, number: int, row: Row, columns: tuple[Column, ...]) -> None
             wrap_text=True, vertical="top", horizontal="right" if column.kind == "number" else None
         )
         cell.border = Border(bottom=Side("hair"))
+        whole = row.kind == "head" and len(row.cells) == 1
+        texts.append((said(content), WIDE if whole else sheet.column_dimensions[get_column_letter(place)].width))
+    sheet.row_dimensions[number].height = _high(texts, TALL if row.kind == "tall" else HIGH)
     if row.kind == "head" and len(row.cells) == 1:
         for place in range(1, len(columns) + 1):
             sheet.cell(number, place).fill = PatternFill("solid", fgColor="EEF2F1")

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from kaona.rules import fiscal_year as fiscal
 from kaona.rules.calendar_shift import Span
 from kaona.rules.holidays import Holiday
-from kaona.rules.thai_dates import MONTHS_TH, SHORT_EN, SHORT_TH, be_year, words_of_date, words_of_moment
+from kaona.rules.thai_dates import MONTHS_TH, SHORT_EN, SHORT_TH, be_year, local, words_of_date, words_of_moment
 
 ONE_DAY = timedelta(days=1)
 WEEK = 7
@@ -37,6 +37,14 @@ def span_words(span: Span, *, language: str = "th") -> str:
 def moments_words(begin: datetime, end: datetime, *, language: str = "th") -> str:
     """1 พ.ค. 2570 08:30 น. – 30 มิ.ย. 2570 16:30 น."""
     return f"{words_of_moment(begin, language=language)} – {words_of_moment(end, language=language)}"
+
+
+def times_words(begin: datetime, end: datetime, *, language: str = "th") -> str:
+    """Likewise, with the date once where both are on one day: 1 พ.ค. 2570 08:30 – 16:30 น."""
+    if local(begin).date() != local(end).date():
+        return moments_words(begin, end, language=language)
+    unit = "" if language == "en" else " น."
+    return f"{words_of_date(local(begin).date(), language=language)} {local(begin):%H:%M} – {local(end):%H:%M}{unit}"
 
 
 def month_words(month: date, *, language: str = "th") -> str:

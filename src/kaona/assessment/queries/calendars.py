@@ -26,6 +26,7 @@ from kaona.people.access import may
 from kaona.people.models import Organisation, User
 from kaona.people.queries import agencies_of, memberships_at
 from kaona.rules.calendar_faults import Neighbour, Setting, Sheet, span_of
+from kaona.rules.calendar_layout import span_words, times_words
 from kaona.rules.calendar_shift import Span
 from kaona.rules.fiscal_year import fiscal_year_of
 from kaona.rules.roles import Permission, Role
@@ -72,6 +73,13 @@ class Entry:
         return max(self.until, self.sheet.closes_at) if self.until else self.sheet.closes_at
 
 
+def when_of(entry: Entry, *, language: str = "th") -> str:
+    """When something is, in words: days, or moments when it has times."""
+    if entry.sheet.whole_days:
+        return span_words(entry.span, language=language)
+    return times_words(entry.sheet.opens_at, entry.closes_at, language=language)
+
+
 def sheet_of(row: Milestone) -> Sheet:
     """A milestone as plain values."""
     return Sheet(**{name: getattr(row, name) for name in FIELDS})
@@ -106,6 +114,17 @@ def own_calendar(user: Any, *, at: datetime) -> tuple[Calendar | None, Organisat
     agency = agencies[0]
     own = [one for one in seen if agency.type in one.agency_types]
     return next((one for one in own if one.fiscal_year == year), own[0] if own else None), agency
+
+
+def agency_in(user: Any, calendar: Calendar, *, at: datetime) -> Organisation | None:
+    """The person's agency, when the calendar is for its type."""
+    types = calendar.agency_types
+    return next((one for one in agencies_of(user, at=at) if one.type in types), None)
+
+
+def entries_for(user: Any, calendar: Calendar, *, at: datetime) -> list[Entry]:
+    """What this person sees in a calendar: with the own end of the agency, for officers what is a draft too."""
+    return entries_of(calendar, agency=agency_in(user, calendar, at=at), drafts=manages(user, at=at))
 
 
 def entries_of(calendar: Calendar, *, agency: Organisation | None = None, drafts: bool = False) -> list[Entry]:

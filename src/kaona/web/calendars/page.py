@@ -9,7 +9,6 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from kaona.assessment.queries import calendars as queries
-from kaona.people.queries import agencies_of
 from kaona.rules.fiscal_year import fiscal_year_of
 from kaona.rules.thai_dates import local
 from kaona.web.shell import attempts
@@ -34,18 +33,6 @@ def load_calendar(request: HttpRequest, pk: int) -> Any:
     if row is None:
         raise Http404
     return row
-
-
-def agency_in(request: HttpRequest, calendar: Any) -> Any:
-    """The person's agency, when the calendar is for its type."""
-    types = calendar.agency_types
-    return next((one for one in agencies_of(request.user, at=request.at) if one.type in types), None)
-
-
-def entries_for(request: HttpRequest, calendar: Any) -> list[Any]:
-    """What this person sees in it."""
-    drafts = queries.manages(request.user, at=request.at)
-    return queries.entries_of(calendar, agency=agency_in(request, calendar), drafts=drafts)
 
 
 def lines_of(entries: Sequence[Any], today: date) -> dict[str, list[Line]]:

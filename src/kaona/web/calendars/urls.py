@@ -19,7 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("subscription/", subscribing.subscription, name="subscription"),
     path("feed/<str:token>.ics", subscribing.feed, name="feed"),
     path("public/<int:fiscal_year>/", reading.public, name="public"),
+    path("public/<int:fiscal_year>/<int:calendar>/paper/", reading.public_paper, name="public_paper"),
     path("<int:calendar>/", reading.calendar, name="calendar"),
     path("<int:calendar>/print/", reading.printed, name="printed"),
+    path("<int:calendar>/paper/", reading.paper, name="paper"),
     path("<int:calendar>/calendar.ics", subscribing.ics, name="ics"),
 ]

@@ -14,11 +14,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kaona.assessment.queries.calendars import published_calendars
 from kaona.knowledge.queries import documents as queries
+from kaona.reports.pdf import has_pango
 from kaona.rules.downloads import KINDS, YEARS
 from kaona.rules.fiscal_year import fiscal_year_of
 from kaona.rules.thai_dates import local
 from kaona.web.documents.words import KIND_WORDS
 from kaona.web.shell.attachments import plain_attachment
+from kaona.web.shell.paper_files import FORMATS
 from kaona.web.shell.previews import drawn, pages_of
 
 FRESH = 300  # seconds that a copy on the way may be old
@@ -50,6 +52,7 @@ def year(request: HttpRequest, fiscal_year: int) -> HttpResponse:
     answer = render(request, "documents/year.html", {
         "base": _base(request), "fiscal_year": fiscal_year, "groups": [one for one in groups if one[2]],
         "years": [one for one in queries.public_years() if one != fiscal_year], "calendars": published_calendars(fiscal_year),
+        "calendar_formats": [(one, FORMATS[one]) for one in ("pdf", "docx", "xlsx") if one != "pdf" or has_pango()],
         "address": address, "qr": qr_of(address), "manages": queries.manages(request.user, at=request.at),
     })  # fmt: skip
     # The page holds the form that changes the language: for this browser alone.

@@ -11,10 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kaona.rules.calendar_layout import moments_words, month_words, months_of, place_in_year, span_words
+from kaona.assessment.queries.calendars import when_of
+from kaona.rules.calendar_layout import month_words, months_of, place_in_year, span_words
 from kaona.rules.calendar_shift import Span
 from kaona.rules.exact import display
-from kaona.rules.thai_dates import MONTHS_TH, SHORT_EN, SHORT_TH, countdown, local, words_of_date
+from kaona.rules.thai_dates import MONTHS_TH, SHORT_EN, SHORT_TH, countdown
 from kaona.web.shell.calendar_words import AUDIENCE_WORDS, KIND_WORDS
 
 register = template.Library()
@@ -46,13 +47,7 @@ def entry_title(entry: Any) -> str:
 @register.filter
 def when(entry: Any) -> str:
     """When something is: days, or moments when it has times."""
-    if entry.sheet.whole_days:
-        return span_words(entry.span, language=_language())
-    begin, end = entry.sheet.opens_at, entry.closes_at
-    if local(begin).date() == local(end).date():
-        unit = "" if _language() == "en" else " น."
-        return f"{words_of_date(local(begin).date(), language=_language())} {local(begin):%H:%M} – {local(end):%H:%M}{unit}"
-    return moments_words(begin, end, language=_language())
+    return when_of(entry, language=_language())
 
 
 @register.filter

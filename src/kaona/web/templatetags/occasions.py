@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import get_language
 
 from kaona.knowledge.queries.occasions import coming_about
-from kaona.rules.thai_dates import local, words_of_date, words_of_moment, words_of_time
+from kaona.rules.calendar_layout import times_words
 from kaona.web.shell.words import LEVEL_WORDS, TYPE_WORDS
 
 register = template.Library()
@@ -25,11 +25,7 @@ def _english() -> bool:
 @register.filter
 def occasion_time(row: Any) -> str:
     """From when to when; the date once where both are on one day."""
-    language = "en" if _english() else "th"
-    first, last = local(row.begins_at), local(row.ends_at)
-    if first.date() == last.date():
-        return f"{words_of_date(first.date(), language=language)} {words_of_time(first, language=language)} – {words_of_time(last, language=language)}"
-    return f"{words_of_moment(first, language=language)} – {words_of_moment(last, language=language)}"
+    return times_words(row.begins_at, row.ends_at, language="en" if _english() else "th")
 
 
 @register.filter
