@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from kaona.rules.message_texts import MESSAGES
 from kaona.rules.notice_kinds import FAMILIES, KINDS, known_group
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "kaona"
@@ -54,6 +55,22 @@ def test_every_kind_of_notice_has_a_group() -> None:
     kinds = told()
     assert len(kinds) > 80
     assert sorted(kind for kind in kinds if not known_group(kind)) == [], "add it to rules/notice_kinds.py"
+
+
+# In the inbox only, or by words of their own in rules/message_texts; the last two are no notices.
+NO_MAIL = {
+    "agreement.computed", "announcement.published", "dossier.submitted", "help.asked", "help.unclear", "objection.withdrawn",
+    "outage.measured", "paper.made", "proposal.found", "review.access_ended", "action.added", "action.changed",
+}  # fmt: skip
+
+
+def test_officers_can_change_the_words_of_every_mail() -> None:
+    missing = {
+        kind
+        for kind in told() - NO_MAIL
+        if kind not in MESSAGES and not (kind.endswith("*") and any(one.startswith(kind[:-1]) for one in MESSAGES))
+    }
+    assert sorted(missing) == [], "give it a name in rules/notice_mails.py"
 
 
 def test_an_exception_is_really_one() -> None:

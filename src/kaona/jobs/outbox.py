@@ -7,6 +7,9 @@ from django.utils import timezone
 from kaona.activity.gateways import GATEWAYS, Text
 from kaona.activity.models import Delivery
 from kaona.activity.operations import claim_delivery, keep_failure, keep_sent
+from kaona.people.queries import changed_text
+from kaona.rules.message_texts import DETAILS, NOTICE, PERSON, fill
+from kaona.rules.notice_mails import NOTICE_MAILS
 
 # Nobody answers at the server's door. What waits is tried at the next beat: a server that hangs must not hold up the
 # worker for hundreds of mails in a row.
@@ -36,5 +39,18 @@ def deliver_due(most: int = 100) -> int:
 
 def _send(delivery: Delivery) -> None:
     path = delivery.notice.path if delivery.notice is not None else ""
-    text = Text(delivery.subject, delivery.body, delivery.key)
+    subject, body = _words(delivery)
+    text = Text(subject, body, delivery.key)
     GATEWAYS[delivery.channel].send(delivery.to, text, path)
+
+
+def _words(delivery: Delivery) -> tuple[str, str]:
+    """As it is told in the inbox, in the words that officers gave this kind of mail, if they did."""
+    notice = delivery.notice
+    texts = changed_text(notice.kind) if notice is not None and notice.kind in NOTICE_MAILS else None
+    if notice is None or texts is None:
+        return delivery.subject, delivery.body
+    person = notice.recipient
+    values = {NOTICE: delivery.subject, DETAILS: delivery.body, PERSON: person.full_name}
+    subject = " ".join(fill(texts.subject(person.language), values).split())[:300]
+    return subject, fill(texts.body(person.language), values).strip()

@@ -236,10 +236,15 @@ def texts_of(row: MessageText | MessageTextVersion) -> Texts:
     return Texts(**{name: getattr(row, name) for name in FIELDS})
 
 
+def changed_text(name: str) -> Texts | None:
+    """The words that officers gave a mail; None while those of the code hold."""
+    row = MessageText.objects.filter(name=name, custom=True).first()
+    return texts_of(row) if row else None
+
+
 def texts_in_force(name: str) -> Texts:
     """The words of a mail: those of the officers, else those of the code."""
-    row = MessageText.objects.filter(name=name, custom=True).first()
-    return texts_of(row) if row else MESSAGES[name].default
+    return changed_text(name) or MESSAGES[name].default
 
 
 def changed_texts() -> dict[str, MessageText]:

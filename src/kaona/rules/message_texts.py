@@ -9,7 +9,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kaona.rules.said import said
+from kaona.rules.notice_kinds import ACCOUNT, ANNOUNCEMENTS, ASSIGNED, DEADLINE, group_of
+from kaona.rules.notice_mails import NOTICE_MAILS
+from kaona.rules.said import Said, said
 
 PLACE = re.compile(r"\{\{\s*([^{}\n]{1,60}?)\s*\}\}")
 MOST_SUBJECT, MOST_BODY = 200, 5000
@@ -18,6 +20,8 @@ FIELDS = ("subject_th", "body_th", "subject_en", "body_en")
 AGENCY, CYCLE, CLOSES, LEFT = "ชื่อหน่วยงาน", "รอบการประเมิน", "วันปิดรับ", "เวลาที่เหลือ"
 PERSON, COUNT, LIST, SETTINGS, ITEMS = "ชื่อผู้รับ", "จำนวน", "รายการ", "ลิงก์ตั้งค่า", "หัวข้อที่ยังไม่เสร็จ"
 TITLE, TEXT = "หัวเรื่องประกาศ", "ข้อความประกาศ"
+NOTICE, DETAILS = "หัวเรื่องแจ้งเตือน", "รายละเอียด"
+LINK, DAYS, WHEN, NETWORK = "ลิงก์", "จำนวนวัน", "เวลาที่ทำรายการ", "เครือข่าย"
 
 # Every place with the value that a preview shows.
 SAMPLES = {
@@ -35,6 +39,12 @@ SAMPLES = {
     ITEMS: said("1.2, 3.1", "1.2, 3.1"),
     TITLE: said("ระบบปิดปรับปรุง", "Maintenance"),
     TEXT: said("ปิดคืนวันเสาร์ 22:00 น. ถึงวันอาทิตย์ 06:00 น.", "Closed from Saturday 22:00 to Sunday 06:00."),
+    NOTICE: said("เรื่องที่แจ้ง", "What is told"),
+    DETAILS: said("เหตุผลหรือข้อความที่แจ้งมาพร้อมกัน (บางเรื่องไม่มี)", "The reason or text that comes with it (some have none)"),
+    LINK: said("https://kaona.example.go.th/account/…", "https://kaona.example.go.th/account/…"),
+    DAYS: said("14", "14"),
+    WHEN: said("15 มิ.ย. 2569 10:00 น.", "15 Jun 2026 (2569) 10:00"),
+    NETWORK: said("203.0.113.7", "203.0.113.7"),
 }
 
 
@@ -58,12 +68,17 @@ class Texts:
 
 @dataclass(frozen=True)
 class Message:
-    """One mail: what it is, its words when nobody changed them, and which places it may and must have."""
+    """One mail: what it is, its words when nobody changed them, which places it may and must have, among which it is listed."""
 
-    name: str
+    name: Said
     default: Texts
     places: tuple[str, ...]
     required: tuple[str, ...]
+    group: str = DEADLINE
+
+    def sample(self, place: str) -> Said:
+        """What a preview shows in a place."""
+        return self.name if place == NOTICE else SAMPLES[place]
 
 
 _WINDOW = (AGENCY, CYCLE, CLOSES, LEFT)
@@ -75,9 +90,25 @@ _OVER_TH = (
 _OVER_EN = "{{ชื่อหน่วยงาน}} has not submitted in {{รอบการประเมิน}}, which closed on {{วันปิดรับ}}.\nContact the Office when you were late."
 
 
-def _window(name: str, th: str, en: str, body_th: str = _BODY_TH, body_en: str = _BODY_EN) -> Message:
+def _window(name: Said, th: str, en: str, body_th: str = _BODY_TH, body_en: str = _BODY_EN) -> Message:
     return Message(name, Texts(th, body_th, en, body_en), _WINDOW, (AGENCY, CLOSES))
 
+
+_FOOT_TH = "ก้าวหน้า ระบบประเมิน PMQA 4.0 อีเมลนี้ส่งอัตโนมัติ ไม่ต้องตอบกลับ"
+_FOOT_EN = "Kaona, the PMQA 4.0 assessment. This mail was sent by the system; please do not answer it."
+_DONE_TH = "เมื่อ {{เวลาที่ทำรายการ}} · จากเครือข่าย {{เครือข่าย}}\n\nหากท่านไม่ได้ทำรายการนี้ ให้ตั้งรหัสผ่านใหม่ทันทีและแจ้งผู้ดูแลระบบ"
+_DONE_EN = "On {{เวลาที่ทำรายการ}}, from the network {{เครือข่าย}}\n\nIf it was not you, choose a new password at once and tell an administrator."
+
+
+def _safety(name: Said, th: str, en: str) -> Message:
+    texts = Texts(
+        f"ก้าวหน้า: {name}", f"{th}\n\n{_DONE_TH}\n\n{_FOOT_TH}", f"Kaona: {name.en}", f"{en}\n\n{_DONE_EN}\n\n{_FOOT_EN}"
+    )
+    return Message(name, texts, (PERSON, WHEN, NETWORK), (WHEN,), ACCOUNT)
+
+
+# Among what the list of mails shows them, in order; the groups of notices, and what is about no notice.
+DIGEST = "digest"
 
 MESSAGES: dict[str, Message] = {
     "window_14": _window(said("เตือน 14 วันก่อนปิดรับ", "14 days before the end"), "ปิดรับแบบประเมิน {{วันปิดรับ}} ({{เวลาที่เหลือ}})", "The self-assessment closes on {{วันปิดรับ}} ({{เวลาที่เหลือ}})"),
@@ -97,6 +128,7 @@ MESSAGES: dict[str, Message] = {
         ),
         (*_WINDOW, COUNT, ITEMS),
         (ITEMS, CLOSES),
+        ASSIGNED,
     ),
     "digest": Message(
         said("อีเมลสรุป", "Digest"),
@@ -108,14 +140,70 @@ MESSAGES: dict[str, Message] = {
         ),
         (PERSON, COUNT, LIST, SETTINGS),
         (LIST,),
+        DIGEST,
     ),
     "announcement": Message(
         said("ประกาศ", "Announcement"),
         Texts("ประกาศ: {{หัวเรื่องประกาศ}}", "{{ข้อความประกาศ}}", "Announcement: {{หัวเรื่องประกาศ}}", "{{ข้อความประกาศ}}"),
         (TITLE, TEXT),
         (TITLE, TEXT),
+        ANNOUNCEMENTS,
+    ),
+    "invitation": Message(
+        said("คำเชิญเข้าใช้ระบบ", "Invitation"),
+        Texts(
+            "คำเชิญเข้าใช้ระบบก้าวหน้า ({{ชื่อหน่วยงาน}})",
+            "เรียน {{ชื่อผู้รับ}}\n\n{{ชื่อหน่วยงาน}} เชิญท่านเข้าร่วมการประเมิน PMQA 4.0 เปิดลิงก์นี้เพื่อตั้งรหัสผ่าน "
+            "(ใช้ได้ครั้งเดียว ภายใน {{จำนวนวัน}} วัน)\n\n{{ลิงก์}}",
+            "Invitation to Kaona ({{ชื่อหน่วยงาน}})",
+            "Dear {{ชื่อผู้รับ}},\n\n{{ชื่อหน่วยงาน}} invites you to the PMQA 4.0 assessment. Open this link to choose a password "
+            "(once, within {{จำนวนวัน}} days)\n\n{{ลิงก์}}",
+        ),
+        (PERSON, AGENCY, DAYS, LINK),
+        (LINK,),
+        ACCOUNT,
+    ),
+    "password_reset_key": Message(
+        said("ลิงก์ตั้งรหัสผ่านใหม่", "Link for a new password"),
+        Texts(
+            "ก้าวหน้า: ลิงก์ตั้งรหัสผ่านใหม่",
+            f"มีผู้ขอตั้งรหัสผ่านใหม่ของบัญชีนี้ เปิดลิงก์เพื่อตั้งรหัสผ่าน (ใช้ได้ครั้งเดียว)\n\n{{{{ลิงก์}}}}\n\n"
+            f"หากท่านไม่ได้ขอ ไม่ต้องทำอะไร รหัสผ่านเดิมยังใช้ได้\n\n{_FOOT_TH}",
+            "Kaona: link for a new password",
+            f"Somebody asked for a new password of this account. Open this link to choose one (once)\n\n{{{{ลิงก์}}}}\n\n"
+            f"If it was not you, do nothing; the password stays as it is.\n\n{_FOOT_EN}",
+        ),
+        (PERSON, LINK),
+        (LINK,),
+        ACCOUNT,
+    ),
+    "password_reset": _safety(
+        said("ตั้งรหัสผ่านใหม่แล้ว", "A new password was chosen"),
+        "รหัสผ่านของบัญชีท่านถูกตั้งใหม่ผ่านลิงก์ในอีเมล", "The password of your account was chosen anew by a link in a mail.",
+    ),
+    "password_changed": _safety(
+        said("เปลี่ยนรหัสผ่านแล้ว", "The password was changed"),
+        "รหัสผ่านของบัญชีท่านถูกเปลี่ยนแล้ว", "The password of your account was changed.",
+    ),
+    "totp_activated": _safety(
+        said("เปิดการยืนยันตัวตนสองขั้นแล้ว", "Two-step sign-in is on"),
+        "บัญชีของท่านเปิดการยืนยันตัวตนสองขั้นแล้ว", "Two-step sign-in of your account was switched on.",
+    ),
+    "totp_deactivated": _safety(
+        said("ปิดการยืนยันตัวตนสองขั้นแล้ว", "Two-step sign-in is off"),
+        "บัญชีของท่านปิดการยืนยันตัวตนสองขั้นแล้ว", "Two-step sign-in of your account was switched off.",
+    ),
+    "recovery_codes_generated": _safety(
+        said("ออกรหัสสำรองชุดใหม่แล้ว", "New recovery codes"),
+        "บัญชีของท่านออกรหัสสำรองชุดใหม่แล้ว รหัสชุดเดิมใช้ไม่ได้อีก", "Your account has new recovery codes; the old ones no longer work.",
     ),
 }  # fmt: skip
+# What is told in the inbox leaves in these words: as it stands there, unless officers put theirs around it.
+_AS_TOLD = Texts("{{หัวเรื่องแจ้งเตือน}}", "{{รายละเอียด}}", "{{หัวเรื่องแจ้งเตือน}}", "{{รายละเอียด}}")
+MESSAGES |= {
+    kind: Message(name, _AS_TOLD, (NOTICE, DETAILS, PERSON), (NOTICE,), group_of(kind))
+    for kind, name in NOTICE_MAILS.items()
+}
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -30,6 +30,24 @@ def test_the_list_says_what_was_changed(cast: Cast) -> None:
     assert "ถึง{{ชื่อหน่วยงาน}}" in page
 
 
+def test_the_list_is_by_subject_and_is_searched_in_thai(cast: Cast) -> None:
+    client = client_of(cast.officer)
+    page = client.get("/messages/").content.decode()
+    for words in ("บัญชี รหัสผ่าน และคำเชิญ", "คลังวิธีปฏิบัติและกิจกรรมความรู้", "คำเชิญเข้าใช้ระบบ", "ยกเลิกกิจกรรมเรียนรู้"):
+        assert words in page
+    found = client.get("/messages/", {"q": "รหัสผ่าน"}).content.decode()
+    assert "ลิงก์ตั้งรหัสผ่านใหม่" in found
+    assert "ยกเลิกกิจกรรมเรียนรู้" not in found
+    assert "ไม่พบข้อความที่ค้น" in client.get("/messages/", {"q": "<script>"}).content.decode()
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_every_mail_has_its_page_with_a_preview(cast: Cast, name: str) -> None:
+    page = client_of(cast.officer).get(f"/messages/texts/{name}/").content.decode()
+    assert str(MESSAGES[name].name) in page
+    assert "k-mail-subject" in page
+
+
 def test_a_preview_keeps_nothing(cast: Cast) -> None:
     page = client_of(cast.officer).post(PAGE, GOOD | {"step": "preview"}).content.decode()
     assert "ถึงกรมตัวอย่าง" in page

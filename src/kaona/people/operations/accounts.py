@@ -17,7 +17,8 @@ from kaona.people.access import NotAllowed, may_give_role, require
 from kaona.people.models import Invitation, Organisation, User
 from kaona.people.operations.base import MembershipFault, renew, unit_named
 from kaona.people.operations.sign_in import forget_sign_in
-from kaona.people.queries import memberships_at
+from kaona.people.queries import memberships_at, texts_in_force
+from kaona.rules.message_texts import AGENCY, DAYS, LINK, PERSON, fill
 from kaona.rules.roles import Permission, Role
 from kaona.rules.said import said
 
@@ -98,11 +99,12 @@ def _send(row: Invitation, token: str, at: datetime) -> None:
     row.sent_count += 1
     row.save()
     link = f"{settings.BASE_URL}/account/invitation/{token}/"
-    send_mail_later(
-        to=row.email, at=at, key=f"invitation:{row.pk}:{row.sent_count}", subject=f"คำเชิญเข้าใช้ระบบก้าวหน้า ({row.organisation})",
-        body=f"เรียน {row.full_name}\n\n{row.organisation} เชิญท่านเข้าร่วมการประเมิน PMQA 4.0 เปิดลิงก์นี้เพื่อตั้งรหัสผ่าน "
-             f"(ใช้ได้ครั้งเดียว ภายใน {VALID_FOR.days} วัน)\n\n{link}\n",
-    )  # fmt: skip
+    person = User.objects.filter(email__iexact=row.email).first()
+    language, texts = person.language if person else "th", texts_in_force("invitation")
+    agency = (language == "en" and row.organisation.name_en) or row.organisation.name_th
+    values = {PERSON: row.full_name, AGENCY: agency, DAYS: str(VALID_FOR.days), LINK: link}
+    send_mail_later(to=row.email, at=at, key=f"invitation:{row.pk}:{row.sent_count}",
+                    subject=fill(texts.subject(language), values), body=fill(texts.body(language), values))  # fmt: skip
 
 
 @transaction.atomic

@@ -12,6 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kaona.activity.operations import record, send_mail_later
+from kaona.people.queries import texts_in_force
+from kaona.rules.message_texts import LINK, MESSAGES, NETWORK, PERSON, WHEN, fill
+from kaona.rules.thai_dates import words_of_moment
 from kaona.web.account.lock import address_of
 
 # What a person did for the safety of the account, by the name of allauth's mail: each leaves a line in the audit trail.
@@ -39,11 +42,21 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.BASE_URL + path.replace("UID-KEY", quote(key))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        message = self.render_mail(template_prefix, email, context)
-        send_mail_later(
-            to=email, subject=str(message.subject)[:300], body=str(message.body), key=f"account:{secrets.token_hex(12)}",
-            at=timezone.now(),
-        )  # fmt: skip
+        subject, body = self._words(template_prefix, email, context)
+        send_mail_later(to=email, subject=subject, body=body, key=f"account:{secrets.token_hex(12)}", at=timezone.now())
+
+    def _words(self, template_prefix: str, email: str, context: dict[str, Any]) -> tuple[str, str]:
+        """By the texts that officers can change; what they do not know is said as allauth says it."""
+        name, user = template_prefix.rpartition("/")[2], context.get("user")
+        if name not in MESSAGES:
+            message = self.render_mail(template_prefix, email, context)
+            return str(message.subject), str(message.body)
+        texts, language = texts_in_force(name), getattr(user, "language", "th")
+        values = {
+            PERSON: getattr(user, "full_name", ""), LINK: context.get("password_reset_url", ""),
+            WHEN: words_of_moment(context.get("timestamp") or timezone.now(), language=language), NETWORK: context.get("ip", ""),
+        }  # fmt: skip
+        return fill(texts.subject(language), values), fill(texts.body(language), values)
 
     @transaction.atomic
     def send_notification_mail(
@@ -52,4 +65,4 @@ class AccountAdapter(DefaultAccountAdapter):
         kind = SAFETY_EVENTS.get(template_prefix.rpartition("/")[2])
         if kind:
             record(kind=kind, subject=user, by=user, at=timezone.now())
-        super().send_notification_mail(template_prefix, user, context, email or user.email)
+        super().send_notification_mail(template_prefix, user, {"user": user} | (context or {}), email or user.email)

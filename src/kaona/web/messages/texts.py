@@ -10,23 +10,38 @@ from django.utils.translation import gettext as _
 from kaona.people.access import require
 from kaona.people.operations.texts import StaleText, TextFaults, keep_text, reset_text
 from kaona.people.queries import changed_texts, message_text, text_versions, texts_in_force, texts_of
-from kaona.rules.message_texts import FIELDS, MESSAGES, SAMPLES, Message, Texts, faults_in, fill
+from kaona.rules.message_texts import DIGEST, FIELDS, MESSAGES, Message, Texts, faults_in, fill
+from kaona.rules.notice_kinds import ACCOUNT, GROUP_WORDS
 from kaona.rules.roles import Permission
+from kaona.rules.said import said
+from kaona.rules.thai_text import search_form
 from kaona.web.shell import given
 from kaona.web.shell.door import door
+
+# The list, in order.
+GROUPS = {
+    **GROUP_WORDS, ACCOUNT: said("บัญชี รหัสผ่าน และคำเชิญ", "Accounts, passwords and invitations"), DIGEST: said("อีเมลสรุป", "Digest"),
+}  # fmt: skip
 
 
 @door
 def texts(request: HttpRequest) -> HttpResponse:
     """Every mail whose words can be changed."""
     require(request.user, Permission.MANAGE_CYCLES, at=request.at)
-    changed = changed_texts()
+    changed, words = changed_texts(), request.GET.get("q", "").strip()
     rows = [
-        {"name": name, "words": given.in_language(message.name), "row": changed.get(name),
+        {"name": name, "words": given.in_language(message.name), "row": changed.get(name), "group": message.group,
          "subject": texts_of(changed[name]).subject_th if name in changed else message.default.subject_th}
         for name, message in MESSAGES.items()
     ]  # fmt: skip
-    return render(request, "messages/texts.html", {"rows": rows})
+    found = [one for one in rows if search_form(words) in search_form(f"{one['words']} {one['subject']}")]
+    groups = [
+        (key, given.in_language(name), [one for one in found if one["group"] == key]) for key, name in GROUPS.items()
+    ]
+    return render(request, "messages/texts.html", {
+        "groups": [one for one in groups if one[2]], "q": words, "count": len(found),
+        "changed": sum(row.custom for row in changed.values()),
+    })  # fmt: skip
 
 
 @door
@@ -46,7 +61,7 @@ def text(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "messages/text.html", {
         "title": given.in_language(message.name), "row": row, "version": row.version if row else 0,
         "fields": _fields(words, faults), "faults": faults, "previews": _previews(message, words),
-        "places": [(f"{{{{{one}}}}}", one in message.required, given.in_language(SAMPLES[one])) for one in message.places],
+        "places": [(f"{{{{{one}}}}}", one in message.required, given.in_language(message.sample(one))) for one in message.places],
         "versions": [(one, texts_of(one)) for one in text_versions(name)[:30]],
     })  # fmt: skip
 
@@ -95,7 +110,9 @@ def _previews(message: Message, words: Texts) -> list[dict[str, str]]:
     """The mail with sample values, in both languages."""
     found = []
     for language in ("th", "en"):
-        values = {one: SAMPLES[one].en if language == "en" else str(SAMPLES[one]) for one in message.places}
+        values = {
+            one: message.sample(one).en if language == "en" else str(message.sample(one)) for one in message.places
+        }
         subject, body = words.subject(language), words.body(language)
         found.append({"lang": language, "subject": fill(subject, values), "body": fill(body, values)})
     return found
