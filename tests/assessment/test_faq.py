@@ -46,6 +46,25 @@ def test_no_names_and_every_fault_at_once(year: Cast) -> None:
     assert not FaqEntry.objects.exists()
 
 
+def test_whoever_asked_about_the_item_is_not_named_and_other_agencies_only_if_meant(year: Cast) -> None:
+    row = answered(year)
+    deeds.ask(organisation=year.province, cycle=year.cycle, item="1.2", text="?", by=year.governor, at=NOW)
+    words = "เช่นที่จังหวัดตัวอย่างถาม กรมตัวอย่างอื่นตอบว่า"
+    with pytest.raises(faq.FaqFaults) as refused:
+        faq.promote(source=row, question="ถาม", answer=words, by=year.officer, at=NOW, meant=["จังหวัดตัวอย่าง"])
+    assert (list(refused.value.faults), refused.value.named) == (["answer"], ["กรมตัวอย่างอื่น"])
+    assert "เอาชื่อผู้ถามออก: จังหวัดตัวอย่าง" in refused.value.faults["answer"]
+    words = "เช่นที่กรมตัวอย่างอื่นทำ"
+    with pytest.raises(faq.FaqFaults) as refused:
+        faq.promote(source=row, question=words, answer="ตอบ", by=year.officer, at=NOW)
+    assert "เอ่ยชื่อหน่วยงาน: กรมตัวอย่างอื่น" in refused.value.faults["question"]
+    entry = faq.promote(source=row, question=words, answer="ตอบ", by=year.officer, at=NOW, meant=["กรมตัวอย่างอื่น"])
+    with pytest.raises(faq.FaqFaults):
+        faq.change(entry=entry, question=words + " กลุ่มจังหวัดตัวอย่าง", answer="ตอบ", version=1, by=year.officer, at=NOW,
+                   meant=["กรมตัวอย่างอื่น"])  # fmt: skip
+    assert FaqEntry.objects.get().version == 1
+
+
 def test_an_unanswered_question_is_not_promoted(year: Cast) -> None:
     row = deeds.ask(organisation=year.department, cycle=year.cycle, item="1.2", text="?", by=year.editor, at=NOW)
     with pytest.raises(Refused, match="unanswered"):
@@ -91,6 +110,15 @@ def test_found_by_words_and_item(year: Cast) -> None:
     ):
         assert found(rows, item=item, words=words).count() == count, (item, words)
     assert list(found(rows, item="", words="")) == [row]
+
+
+def test_found_however_it_is_spelt_what_has_it_in_the_question_first(year: Cast) -> None:
+    later = promoted(year, question="แบบฟอร์มใด", answer="นำข้อ ๑ มาใช้")
+    first = promoted(year, question="นํามาใช้ข้อ 1 อย่างไร", answer="x")
+    rows = entries_for(year.editor, at=NOW)
+    assert list(found(rows, item="", words="นำ ข้อ 1")) == [first, later]
+    assert list(found(rows, item="", words="เเบบฟอร์ม")) == [later]
+    assert not found(rows, item="", words="นำ ไม่มี")
 
 
 def test_understood_closes_and_unclear_opens_again(year: Cast) -> None:

@@ -11,6 +11,7 @@ from kaona.activity.queries import inbox
 from kaona.people.models import Invitation, Membership, MessageText, MessageTextVersion, Organisation, User
 from kaona.prepared import Prepared
 from kaona.rules.message_texts import FIELDS, MESSAGES, Texts
+from kaona.rules.named_agencies import Known
 from kaona.rules.roles import Role
 from kaona.rules.thai_text import search_form
 
@@ -69,6 +70,14 @@ def people_with_role(organisation: Organisation, roles: frozenset[Role], *, at: 
 def office() -> Organisation:
     """The central office."""
     return Organisation.objects.get(type=Organisation.Type.OFFICE)
+
+
+def register_as_named() -> list[Known]:
+    """Every ministry and agency, the former ones too, as texts may name them; not the Office, which speaks in them."""
+    own = office()
+    names = {own.name_th, own.abbr_th} - {""}
+    rows = Organisation.objects.exclude(pk=own.pk).exclude(name_th__in=names).exclude(abbr_th__in=names)
+    return [Known(*one) for one in rows.values_list("type", "name_th", "name_en", "abbr_th")]
 
 
 def administrators(*, at: datetime) -> QuerySet[User]:

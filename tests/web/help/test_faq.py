@@ -30,7 +30,7 @@ def test_promoted_and_seen_beside_the_item(year: Cast) -> None:
     assert "เอาชื่อผู้ถามออก: กรมตัวอย่าง" in wrong
     assert '<a href="#answer">' in wrong
     item = f"/dossiers/{year.dossier.pk}/items/1.2/"
-    assert "คำถามที่พบบ่อย" not in agency.get(item).content.decode()
+    assert "คำถามที่พบบ่อย (" not in agency.get(item).content.decode()
     office.post(address, {"question": "<b>ข้อนี้หมายถึงอะไร", "answer": "หมายถึงนโยบาย"})
     entry = FaqEntry.objects.get()
     assert "คำถามที่พบบ่อย (1)" in agency.get(item).content.decode()
@@ -45,6 +45,31 @@ def test_promoted_and_seen_beside_the_item(year: Cast) -> None:
     stale = office.post(f"/help/faq/{entry.pk}/", {"question": "อีก", "answer": "x", "version": "1"}).content.decode()
     assert "มีผู้อื่นแก้" in stale
     assert ">อีก</textarea>" in stale
+
+
+def test_an_agency_of_the_register_stays_only_when_it_is_meant(year: Cast) -> None:
+    office, row = client_of(year.officer), answered(year)
+    given = {"question": "ทำอย่างกรมตัวอย่างอื่นได้หรือไม่", "answer": "ได้"}
+    warned = office.post(f"/help/{row.pk}/promote/", given).content.decode()
+    assert 'name="meant" value="กรมตัวอย่างอื่น"' in warned
+    assert "เอ่ยชื่อหน่วยงาน: กรมตัวอย่างอื่น" in warned
+    assert office.post(f"/help/{row.pk}/promote/", given | {"meant": "กรมตัวอย่างอื่น"}).status_code == 302
+    entry = FaqEntry.objects.get()
+    again = office.post(f"/help/faq/{entry.pk}/", given | {"answer": "ได้ครับ", "version": "1"}).content.decode()
+    assert 'name="meant" value="กรมตัวอย่างอื่น"' in again
+    office.post(f"/help/faq/{entry.pk}/", given | {"answer": "ได้ครับ", "version": "1", "meant": "กรมตัวอย่างอื่น"})
+    entry.refresh_from_db()
+    assert entry.answer == "ได้ครับ"
+
+
+def test_found_from_the_menu_with_the_words_marked(year: Cast) -> None:
+    office, row = client_of(year.officer), answered(year)
+    office.post(f"/help/{row.pk}/promote/", {"question": "ข้อ ๑ หมายถึงอะไร", "answer": "หมายถึงนโยบายและแผน"})
+    for who in (year.editor, year.viewer, year.assessor, year.administrator):
+        assert 'href="/help/faq/"' in client_of(who).get("/help/faq/").content.decode()
+    page = client_of(year.editor).get("/help/faq/", {"q": "ข้อ 1 นโยบาย"}).content.decode()
+    assert "<mark>ข้อ</mark> <mark>๑</mark>" in page
+    assert "หมายถึง<mark>นโยบาย</mark>และแผน" in page
 
 
 def test_the_agency_says_whether_it_is_clear(year: Cast) -> None:

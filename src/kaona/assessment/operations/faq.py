@@ -1,5 +1,6 @@
 """Frequent questions: promoted from an agency's question, edited, withdrawn and brought back by officers."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,8 @@ from kaona.assessment.models import FaqEntry, FaqVersion, HelpQuestion
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.catalogue.queries import edition_content
 from kaona.people.access import require
+from kaona.people.queries import register_as_named
+from kaona.rules.named_agencies import agencies_named
 from kaona.rules.roles import Permission
 from kaona.rules.said import said
 from kaona.rules.thai_text import clean_text
@@ -18,17 +21,19 @@ MOST_QUESTION, MOST_ANSWER = 1000, 5000
 
 
 class FaqFaults(ValueError):
-    """What is wrong, by field; every fault at once."""
+    """What is wrong, by field; every fault at once. `named`: agencies of the register that may stay if somebody says so."""
 
-    def __init__(self, faults: dict[str, str]) -> None:
+    def __init__(self, faults: dict[str, str], named: list[str]) -> None:
         super().__init__("faulty entry")
-        self.faults = faults
+        self.faults, self.named = faults, named
 
 
 @transaction.atomic
-def promote(*, source: HelpQuestion, question: str, answer: str, by: Any, at: datetime) -> FaqEntry:
-    """Make an answered question everybody's, in words that do not name who asked. FaqFaults; Refused("unanswered" |
-    "promoted")."""
+def promote(
+    *, source: HelpQuestion, question: str, answer: str, by: Any, at: datetime, meant: Collection[str] = ()
+) -> FaqEntry:
+    """Make an answered question everybody's, in words that name nobody who asked about the item, and no other agency but
+    those that are `meant`. FaqFaults; Refused("unanswered" | "promoted")."""
     require(by, Permission.ANSWER_HELP, at=at)
     row = (
         HelpQuestion.objects.select_for_update(of=("self",))
@@ -39,7 +44,7 @@ def promote(*, source: HelpQuestion, question: str, answer: str, by: Any, at: da
         raise Refused("unanswered")
     if row.entries.filter(withdrawn_at=None).exists():
         raise Refused("promoted")
-    words = _checked(question, answer, row)
+    words = _checked(question, answer, row, meant)
     edition = edition_content(row.cycle.edition_id).code if row.item and row.cycle else ""
     entry = FaqEntry.objects.create(
         edition=edition, item=row.item, source=row, created_at=at, changed_at=at, changed_by=by, **words
@@ -49,10 +54,12 @@ def promote(*, source: HelpQuestion, question: str, answer: str, by: Any, at: da
 
 
 @transaction.atomic
-def change(*, entry: FaqEntry, question: str, answer: str, version: int, by: Any, at: datetime) -> FaqEntry:
-    """Other words. FaqFaults, Conflict."""
+def change(
+    *, entry: FaqEntry, question: str, answer: str, version: int, by: Any, at: datetime, meant: Collection[str] = ()
+) -> FaqEntry:
+    """Other words, likewise. FaqFaults, Conflict."""
     row = _locked(entry, version, by, at)
-    words = _checked(question, answer, row.source)
+    words = _checked(question, answer, row.source, meant)
     row.question, row.answer = words["question"], words["answer"]
     return _moved(row, "faq.changed", by, at)
 
@@ -94,23 +101,39 @@ def _keep(row: FaqEntry, kind: str, by: Any, at: datetime) -> None:
     record(kind=kind, subject=row, by=by, at=at, data={"item": row.item, "version": row.version})
 
 
-def _checked(question: str, answer: str, source: HelpQuestion | None) -> dict[str, str]:
+def _checked(question: str, answer: str, source: HelpQuestion | None, meant: Collection[str]) -> dict[str, str]:
     words = {"question": clean_text(question).strip(), "answer": clean_text(answer).strip()}
     faults: dict[str, str] = {}
+    (agencies, people), register = _who_asked(source), register_as_named()
+    others: list[str] = []
     for name, most in (("question", MOST_QUESTION), ("answer", MOST_ANSWER)):
         if not words[name]:
             faults[name] = said("กรอกข้อความ", "Write a text")
         elif len(words[name]) > most:
             faults[name] = said(f"ยาวเกิน {most:,} ตัวอักษร", f"Longer than {most:,} characters")
-        elif source is not None and (named := _named(words[name], source)):
-            faults[name] = said(f"เอาชื่อผู้ถามออก: {named}", f"Take out the name of who asked: {named}")
+        else:
+            named = agencies_named(words[name], register)
+            asked = [one for one in named if one in agencies] + [one for one in sorted(people) if one in words[name]]
+            rest = [one for one in named if one not in agencies and one not in meant]
+            others += rest
+            if asked:
+                faults[name] = said(f"เอาชื่อผู้ถามออก: {', '.join(asked)}", f"Take out who asked: {', '.join(asked)}")
+            elif rest:
+                faults[name] = said(
+                    f"เอ่ยชื่อหน่วยงาน: {', '.join(rest)} เอาออก หรือยืนยันว่าตั้งใจ",
+                    f"It names {', '.join(rest)}: take it out, or say that it is meant",
+                )
     if faults:
-        raise FaqFaults(faults)
+        raise FaqFaults(faults, list(dict.fromkeys(others)))
     return words
 
 
-def _named(text: str, source: HelpQuestion) -> str:
-    """The asking agency's or person's name in a text; "" when there is none."""
-    asker = source.organisation
-    names = [asker.name_th, asker.name_en, asker.abbr_th, source.asked_by.full_name]
-    return next((one for one in names if one and one.casefold() in text.casefold()), "")
+def _who_asked(source: HelpQuestion | None) -> tuple[set[str], set[str]]:
+    """Agencies and people that asked about the same item in the cycle of a question; of a general one its own only."""
+    if source is None:
+        return set(), set()
+    rows = HelpQuestion.objects.filter(pk=source.pk)
+    if source.item:
+        rows = rows | HelpQuestion.objects.filter(cycle=source.cycle_id, item=source.item)
+    pairs = list(rows.values_list("organisation__name_th", "asked_by__full_name"))
+    return {agency for agency, _person in pairs}, {person for _agency, person in pairs if person}

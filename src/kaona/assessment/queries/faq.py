@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 
 from kaona.assessment.models import Cycle, FaqEntry, FaqVersion, HelpQuestion
 from kaona.catalogue.queries import edition_content
 from kaona.people.access import may
 from kaona.prepared import Prepared
+from kaona.rules.found_text import folded, laid_down, words_of
 from kaona.rules.roles import Permission
 
 _BESIDE = Prepared(
@@ -34,12 +35,20 @@ def entries_for(user: Any, *, at: datetime) -> QuerySet[FaqEntry]:
 
 
 def found(rows: QuerySet[FaqEntry], *, item: str, words: str) -> QuerySet[FaqEntry]:
-    """By item (1.2 or a whole category 1), and with every word in question or answer."""
+    """By item (1.2 or a whole category 1), and with every word in question or answer, however it is spelt; what has them in
+    the question first. They are read, as there are few."""
     if item.strip():
         rows = rows.filter(Q(item=item.strip()) | Q(item__startswith=item.strip() + "."))
-    for word in words.split()[:8]:
-        rows = rows.filter(Q(question__icontains=word) | Q(answer__icontains=word))
-    return rows
+    asked = words_of(words)
+    if not asked:
+        return rows
+    first, rest = list[int](), list[int]()
+    for pk, *texts in rows.values_list("pk", "question", "answer"):
+        question, both = folded(texts[0]), laid_down(texts)
+        if all(word in both for word in asked):
+            (first if all(word in question for word in asked) else rest).append(pk)
+    rank = Case(When(pk__in=first, then=0), default=1, output_field=IntegerField())
+    return rows.filter(pk__in=[*first, *rest]).order_by(rank, "item", "pk")
 
 
 def versions_of(entry: FaqEntry) -> QuerySet[FaqVersion]:

@@ -15,6 +15,7 @@ from kaona.assessment.queries.faq import entries_for, found, most_asked, version
 from kaona.assessment.queries.help import questions_for
 from kaona.people.access import may, require
 from kaona.people.queries import agencies_of
+from kaona.rules.found_text import words_of
 from kaona.rules.roles import Permission
 from kaona.rules.thai_text import fold_digits
 from kaona.web.help.views import REFUSALS
@@ -33,7 +34,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     return render(request, "help/faq.html", {
         "page": Paginator(rows, 50).get_page(request.GET.get("page")), "item": item, "q": words,
         "is_office": may(request.user, Permission.ANSWER_HELP, at=request.at),
-        "may_ask": may_ask_help(request),
+        "may_ask": may_ask_help(request), "words": words_of(words),
     })  # fmt: skip
 
 
@@ -49,15 +50,15 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     row = entries_for(request.user, at=request.at).filter(pk=pk).first()
     if row is None:
         raise Http404
-    words, faults = (row.question, row.answer), dict[str, str]()
+    words, faults, named = (row.question, row.answer), dict[str, str](), list[str]()
     is_office = may(request.user, Permission.ANSWER_HELP, at=request.at)
     if request.method == "POST":
         require(request.user, Permission.ANSWER_HELP, at=request.at)
-        words, faults = _typed(request), _change(request, row)
+        words, (faults, named) = _typed(request), _change(request, row)
         if not faults:
             return redirect("help:entry", pk)
     return render(request, "help/entry.html", {
-        "row": row, "question": words[0], "answer": words[1], "faults": faults, "is_office": is_office,
+        "row": row, "question": words[0], "answer": words[1], "faults": faults, "is_office": is_office, "named": named,
         "version": row.version, "versions": versions_of(row)[:30] if is_office else [],
     })  # fmt: skip
 
@@ -66,7 +67,8 @@ def _typed(request: HttpRequest) -> tuple[str, str]:
     return request.POST.get("question", ""), request.POST.get("answer", "")
 
 
-def _change(request: HttpRequest, row: Any) -> dict[str, str]:
+def _change(request: HttpRequest, row: Any) -> tuple[dict[str, str], list[str]]:
+    """What is wrong, by field, and the agencies that may stay in it."""
     common = {"entry": row, "version": given.key(request.POST, "version"), "by": request.user, "at": request.at}
     step = request.POST.get("step", "")
     try:
@@ -74,14 +76,14 @@ def _change(request: HttpRequest, row: Any) -> dict[str, str]:
             STEPS[step](**common)
         else:
             question, answer = _typed(request)
-            deeds.change(question=question, answer=answer, **common)
+            deeds.change(question=question, answer=answer, meant=request.POST.getlist("meant"), **common)
     except deeds.FaqFaults as error:
-        return given.all_words(error.faults)
+        return given.all_words(error.faults), [*request.POST.getlist("meant"), *error.named]
     except Conflict:
         row.refresh_from_db()
-        return {"question": _("มีผู้อื่นแก้ระหว่างที่ท่านแก้ เทียบกับประวัติแล้วบันทึกอีกครั้ง")}
+        return {"question": _("มีผู้อื่นแก้ระหว่างที่ท่านแก้ เทียบกับประวัติแล้วบันทึกอีกครั้ง")}, []
     messages.success(request, _("บันทึกแล้ว"))
-    return {}
+    return {}, []
 
 
 @door
@@ -91,13 +93,16 @@ def promote(request: HttpRequest, pk: int) -> HttpResponse:
     source = questions_for(request.user, at=request.at).filter(pk=pk).first()
     if source is None:
         raise Http404
-    words, faults = (source.text, source.answer), dict[str, str]()
+    words, faults, named = (source.text, source.answer), dict[str, str](), list[str]()
+    meant = request.POST.getlist("meant")
     if request.method == "POST":
         words = _typed(request)
         try:
-            row = deeds.promote(source=source, question=words[0], answer=words[1], by=request.user, at=request.at)
+            row = deeds.promote(
+                source=source, question=words[0], answer=words[1], meant=meant, by=request.user, at=request.at
+            )
         except deeds.FaqFaults as error:
-            faults = given.all_words(error.faults)
+            faults, named = given.all_words(error.faults), [*meant, *error.named]
         except Refused as error:
             messages.error(request, REFUSALS[error.reason])
             return redirect("help:question", pk)
@@ -105,7 +110,7 @@ def promote(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("เผยแพร่แล้ว"))
             return redirect("help:entry", row.pk)
     return render(request, "help/entry.html", {
-        "source": source, "question": words[0], "answer": words[1], "faults": faults, "is_office": True,
+        "source": source, "question": words[0], "answer": words[1], "faults": faults, "is_office": True, "named": named, "meant": meant,
     })  # fmt: skip
 
 

@@ -25,6 +25,7 @@ class Entry:
 _AGENCY = frozenset(role.value for role in AGENCY_ROLES)
 _OFFICE = frozenset({Role.OFFICER.value, Role.APPROVER.value, Role.MINISTRY_VIEWER.value})
 _EVERYBODY = frozenset(role.value for role in Role)
+_ASKING = ("questions", "question", "ask", "promote", "asked")
 
 MENU: tuple[Entry, ...] = (
     Entry(_("แบบประเมิน"), "home:start", "assessment", _AGENCY),
@@ -62,7 +63,8 @@ MENU: tuple[Entry, ...] = (
     Entry(_("การทำลายข้อมูล"), "evidence:destructions", "evidence",
           frozenset({Role.ADMINISTRATOR.value}), more=True),
     Entry(_("งานที่หน่วยงานอื่นชวน"), "plans:invited", "plans", _AGENCY, more=True, pages=("invited",)),
-    Entry(_("ถามสำนักงาน ก.พ.ร."), "help:questions", "help", _AGENCY, more=True),
+    Entry(_("คำถามที่พบบ่อย"), "help:faq", "help", _EVERYBODY, more=True, pages=("faq", "entry")),
+    Entry(_("ถามสำนักงาน ก.พ.ร."), "help:questions", "help", _AGENCY, more=True, pages=_ASKING),
     Entry(_("ข้อความและประกาศ"), "messages:texts", "messages", frozenset({Role.OFFICER.value}), more=True),
-    Entry(_("คำถามจากหน่วยงาน"), "help:questions", "help", frozenset({Role.OFFICER.value}), more=True),
+    Entry(_("คำถามจากหน่วยงาน"), "help:questions", "help", frozenset({Role.OFFICER.value}), more=True, pages=_ASKING),
 )  # fmt: skip

@@ -3,10 +3,18 @@
 from typing import Any
 
 from django import template
+from django.utils.text import Truncator
 
 from kaona.assessment.queries.faq import count_beside
+from kaona.rules.found_text import excerpt
 
 register = template.Library()
+
+
+@register.filter
+def answer_around(text: str, words: list[str]) -> list[tuple[bool, str]]:
+    """The piece of an answer around the words that were searched, or its beginning, in pieces to mark."""
+    return excerpt([text], words) or [(False, Truncator(text).chars(220))]
 
 
 @register.inclusion_tag("components/faq_beside.html")
