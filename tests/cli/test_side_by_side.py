@@ -12,13 +12,14 @@ from kaona.cli.test import Lanes, Part, lanes, plan, run_parts
 
 pytestmark = pytest.mark.sqlite
 RULES = ["tests/rules", "tests/rules_solving"]
+JOURNEYS = ["tests/journeys/test_a.py", "tests/journeys/test_b.py", "tests/journeys/test_c.py"]
 SUITE = ["SQLite", "sites", "PostgreSQL", "Chromium"]
 
 
 @pytest.mark.parametrize(
     ("wanted", "names"),
     [
-        ([], ["rules", *SUITE]),
+        ([], ["rules", *SUITE[:-1], "Chromium 1", "Chromium 2"]),
         (["tests/rules"], ["rules"]),
         (["tests/rules/test_thai.py", "tests/rules_solving", "-x"], ["rules"]),
         (["tests/rules", "tests/people"], SUITE),
@@ -27,7 +28,7 @@ SUITE = ["SQLite", "sites", "PostgreSQL", "Chromium"]
     ],
 )
 def test_the_parts_of_a_run(wanted: list[str], names: list[str]) -> None:
-    parts = plan(wanted, RULES)
+    parts = plan(wanted, RULES, JOURNEYS)
     assert [part.name for part in parts] == names
     for part in parts:
         assert set(wanted) <= set(part.arguments)
@@ -36,16 +37,25 @@ def test_the_parts_of_a_run(wanted: list[str], names: list[str]) -> None:
 
 
 def test_a_run_of_everything_takes_each_folder_once() -> None:
-    rules, *others = plan([], RULES)
+    rules, *others = plan([], RULES, JOURNEYS)
     assert {*RULES, "--hypothesis-profile=thorough"} <= set(rules.arguments)
+    *others, first, second = others
     assert all({"tests", *(f"--ignore={one}" for one in RULES)} <= set(part.arguments) for part in others)
+    assert sorted(first.arguments[:-2] + second.arguments[:-2]) == JOURNEYS
 
 
 def test_on_postgresql_the_sweeps_open_the_pages() -> None:
     """Only in a run of everything: whoever asks for a folder gets it on both."""
-    left_out = {part.name: "--ignore-glob=tests/web/*/*" in part.arguments for part in plan([], RULES)}
+    left_out = {part.name: "--ignore-glob=tests/web/*/*" in part.arguments for part in plan([], RULES, JOURNEYS)}
     assert [name for name, out in left_out.items() if out] == ["PostgreSQL"]
-    assert not any("--ignore-glob=tests/web/*/*" in part.arguments for part in plan(["tests/web/plans"], RULES))
+    assert not any(
+        "--ignore-glob=tests/web/*/*" in part.arguments for part in plan(["tests/web/plans"], RULES, JOURNEYS)
+    )
+
+
+def test_a_browser_has_a_lane_beside_those_of_the_cores() -> None:
+    parts = [Part(name, ()) for name in ("SQLite", "PostgreSQL", "Chromium 1", "Chromium 2")]
+    assert [lanes(parts, cores, focused=False) for cores in (1, 2, 8)] == [2, 3, 4]
 
 
 @pytest.mark.parametrize(

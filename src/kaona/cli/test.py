@@ -1,6 +1,6 @@
 """`kaona test`: every test, on SQLite and a throw-away PostgreSQL, journeys in a real Chromium; says what did not run.
 
-The parts run side by side, one lane per core. Each is a process with its own folders, cache and databases."""
+The parts run side by side: one lane per core, and one more for a browser, which waits as much as it computes. Each is a process with its own folders, cache and databases."""
 
 import os
 import re
@@ -20,6 +20,7 @@ from threading import Lock
 
 # The rule book is tested as it is meant to be used: alone.
 RULES = "tests/rules*"
+JOURNEYS = "tests/journeys/test_*.py"
 WITHOUT_DJANGO = ("-p", "no:django", "-W", "ignore::pytest.PytestConfigWarning")
 SUMMARY = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 NOTHING_SELECTED = 5  # pytest's exit code
@@ -51,16 +52,18 @@ def run(arguments: list[str]) -> int:
     """0 when everything that ran passed; what a machine lacks is named at the end, never passed over in silence."""
     wanted = [one for one in arguments if one != "--install"]
     root = Path(os.environ.get("KAONA_CHECKOUT", os.getcwd()))
-    rules = sorted(str(one.relative_to(root)) for one in root.glob(RULES))
+    rules, journeys = (
+        sorted(str(one.relative_to(root)) for one in root.glob(pattern)) for pattern in (RULES, JOURNEYS)
+    )
     missing = _missing()
-    parts = [one for one in plan(wanted, rules) if one.name not in missing]
+    parts = [one for one in plan(wanted, rules, journeys) if one.name.split()[0] not in missing]
     for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(one) != signal.SIG_IGN:
             signal.signal(one, signal.default_int_handler)
     return _tell(run_parts(parts, root, lanes(parts, os.cpu_count() or 1, focused=bool(wanted))), missing)
 
 
-def plan(wanted: list[str], rules: list[str]) -> list[Part]:
+def plan(wanted: list[str], rules: list[str], journeys: list[str]) -> list[Part]:
     """The parts of a run of everything, or of what is wanted: folders, files and options of pytest."""
     places = [one for one in wanted if not one.startswith("-")]
     if places and all(one.startswith(tuple(rules)) for one in places):
@@ -71,21 +74,29 @@ def plan(wanted: list[str], rules: list[str]) -> list[Part]:
     on_postgres = rest if wanted else [*rest, "--ignore-glob=tests/web/*/*"]
     return [
         *([] if wanted else [Part("rules", (*rules, *WITHOUT_DJANGO, "--hypothesis-profile=thorough"))]),
-        Part("SQLite", (*rest, "-m", "not browser and not postgres and not site"), 4),
+        Part("SQLite", (*rest, "-m", "not browser and not postgres and not site"), 6),
         Part("sites", (*rest, "-m", "site and not postgres"), 2),
         Part(
             "PostgreSQL",
             (*on_postgres, "-m", "not browser and not sqlite and (postgres or not site)"),
-            3,
+            4,
             on_postgres=True,
         ),
-        Part("Chromium", (*rest, "-m", "browser"), 8),
+        *_browsers(wanted, journeys),
     ]
 
 
+def _browsers(wanted: list[str], journeys: list[str]) -> list[Part]:
+    """The journeys in two halves, each with a browser and a site of its own; what is wanted runs in one."""
+    if wanted:
+        return [Part("Chromium", (*wanted, "-m", "browser"))]
+    return [Part(f"Chromium {half + 1}", (*journeys[half::2], "-m", "browser"), 5) for half in range(2)]
+
+
 def lanes(parts: list[Part], cores: int, *, focused: bool) -> int:
-    """How many parts run at a time: one per core. A focused run is watched as it goes, so one after the other."""
-    return 1 if focused else max(1, min(cores, len(parts)))
+    """How many parts run at a time. A focused run is watched as it goes, so one after the other."""
+    beside = any(one.name.startswith("Chromium") for one in parts)
+    return 1 if focused else max(1, min(cores + beside, len(parts)))
 
 
 def run_parts(parts: list[Part], root: Path, at_a_time: int) -> list[Count]:
