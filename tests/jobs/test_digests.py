@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from kaona.activity.models import Delivery
@@ -55,6 +56,46 @@ def test_a_server_that_is_away_for_a_day_gets_everything_once(
     assert sum(left[:31]) == sum(left) == 12  # all within the hour
     ids = [one["Message-ID"] for one in server.handler.messages]
     assert len(set(ids)) == len(ids) == 12
+
+
+def test_up_down_for_a_day_and_up_again(
+    cast: Cast, server: Controller, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """What is told before, meanwhile and after arrives once each; the administrator reads in words what is the matter."""
+    administrator = Client()
+    administrator.force_login(cast.administrator, backend="allauth.account.auth_backends.AuthenticationBackend")
+    keep_preference(by=cast.head, times=MailTimes(modes={"assigned": DIGEST}), version=0, at=NOW)
+    server.start()
+    tell(people=[cast.editor], kind="item.assigned", key="before", title="ก่อน", at=NOW)
+    assert at(monkeypatch, NOW) == 1
+    assert "รอส่งอีกครั้ง" not in administrator.get("/people/mail/").content.decode()
+    server.stop()
+    for hour in range(1, 25):
+        moment = NOW + timedelta(hours=hour)
+        tell(people=[cast.editor, cast.head], kind="item.assigned", key=f"h{hour}", title=f"ชั่วโมง {hour}", at=moment)
+        for minutes in (0, 20, 40):
+            assert at(monkeypatch, moment + timedelta(minutes=minutes)) == 0
+    page = administrator.get("/people/mail/").content.decode()
+    waiting = Delivery.objects.filter(state="waiting").count()
+    for words in ("เซิร์ฟเวอร์อีเมลไม่ตอบ", f"มี {waiting} ฉบับรอส่งอีกครั้ง", "ส่งได้ครั้งสุดท้าย", "ระบบลองใหม่เองอย่างน้อยชั่วโมงละครั้ง"):
+        assert words in page
+    assert "รอส่งอีกครั้ง" in administrator.get("/people/accounts/").content.decode()
+    again = Controller(server.handler, hostname="127.0.0.1", port=settings.EMAIL_PORT)
+    again.start()
+    try:
+        back = NOW + timedelta(hours=25)
+        tell(people=[cast.editor], kind="item.assigned", key="after", title="หลัง", at=back)
+        for minutes in range(0, 26 * 60, 5):
+            at(monkeypatch, back + timedelta(minutes=minutes))
+    finally:
+        again.stop()
+    subjects = [str(make_header(decode_header(one["Subject"]))) for one in server.handler.messages]
+    assert sorted(one for one in subjects if not one.startswith("สรุป")) == sorted(
+        ["ก่อน", "หลัง", *(f"ชั่วโมง {hour}" for hour in range(1, 25))]
+    )
+    digests_told = [int(one.split()[1]) for one in subjects if one.startswith("สรุป")]
+    assert sum(digests_told) == 24  # every hour's notice in one digest
+    assert "รอส่งอีกครั้ง" not in administrator.get("/people/mail/").content.decode()
 
 
 def test_the_digest_arrives_as_plain_text(cast: Cast, server: Controller, monkeypatch: pytest.MonkeyPatch) -> None:

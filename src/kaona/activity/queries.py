@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from kaona.activity.models import Anchor, Chain, Delivery, Event, Notice, Preference
 from kaona.prepared import Prepared
@@ -155,6 +155,27 @@ def outbox_counts() -> dict[str, int]:
     """How many e-mails are in each state."""
     counted = dict(Delivery.objects.order_by().values_list("state").annotate(Count("pk")))
     return {state: counted.get(state, 0) for state in Delivery.State.values}
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Messages that should have left: how many, since when, what the newest attempt said, when the last one left."""
+
+    count: int
+    since: datetime
+    error: str
+    last_sent: datetime | None
+
+
+def trouble(*, at: datetime) -> Trouble | None:
+    """None while everything leaves: nothing that was tried waits to be tried again."""
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
+    newest = waiting.filter(attempts__gt=0).order_by("-next_at", "-pk").values_list("last_error", flat=True).first()
+    if newest is None:
+        return None
+    late = waiting.filter(Q(attempts__gt=0) | Q(next_at__lte=at))
+    counted = late.aggregate(count=Count("pk"), since=Min("created_at"))
+    return Trouble(counted["count"], counted["since"], newest, Delivery.objects.aggregate(last=Max("sent_at"))["last"])
 
 
 def failed_deliveries() -> QuerySet[Delivery]:

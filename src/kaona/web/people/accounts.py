@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaona.activity.operations import retry_delivery
-from kaona.activity.queries import failed_deliveries, outbox, outbox_counts
+from kaona.activity.queries import failed_deliveries, outbox, outbox_counts, trouble
 from kaona.people import operations
 from kaona.people.access import require
 from kaona.people.operations.base import MembershipFault
@@ -33,7 +33,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     words, state = request.GET.get("q", ""), request.GET.get("state", "")
     page = Paginator(find_accounts(words=words, state=state), 50).get_page(request.GET.get("page"))
     return render(request, "people/accounts.html", {
-        "accounts": page, "q": words, "state": state, "failed": outbox_counts()["failed"],
+        "accounts": page, "q": words, "state": state, "failed": outbox_counts()["failed"], "trouble": trouble(at=request.at),
     })  # fmt: skip
 
 
@@ -97,6 +97,6 @@ def mail(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "failed" if counts["failed"] else "")
     rows = outbox(state=state, words=request.GET.get("q", ""))
     return render(request, "people/mail.html", {
-        "page": Paginator(rows, 50).get_page(request.GET.get("page")), "counts": counts, "state": state,
+        "trouble": trouble(at=request.at), "page": Paginator(rows, 50).get_page(request.GET.get("page")), "counts": counts, "state": state,
         "states": DELIVERY_WORDS, "q": request.GET.get("q", ""), "all": sum(counts.values()),
     })  # fmt: skip

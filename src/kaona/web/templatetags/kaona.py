@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kaona.rules import thai_dates
+from kaona.rules import delivery_faults, thai_dates
 from kaona.rules.exact import decimal_text, display, exact_text
 from kaona.web.shell.events import EVENT_WORDS
 from kaona.web.shell.given import in_language
@@ -184,6 +184,12 @@ def words(text: Any) -> str:
     if text is None or isinstance(text, str):
         return in_language(text)
     return (text.en or text.th) if _language() == "en" else text.th
+
+
+@register.filter
+def why_not_sent(kept: str) -> str:
+    """An error of the outbox in words; empty for one that has none."""
+    return in_language(delivery_faults.why_not_sent(kept) or "")
 
 
 @register.filter
