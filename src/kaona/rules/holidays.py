@@ -4,7 +4,7 @@ a weekend. It must not know where the data is kept.
 A holiday on a Saturday or Sunday is made up for on the next working day; two that lead to the same day make up once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -60,20 +60,26 @@ def is_weekend(day: date) -> bool:
     return day.weekday() >= SATURDAY
 
 
-def holidays_of(book: HolidayBook, year: int, extra: Sequence[Holiday] = ()) -> dict[date, Holiday]:
-    """Every holiday of a B.E. year in order, with `extra` ones; two on one day share it."""
-    known = _named(book, range(year - 1, year + 2), extra)
+def holidays_of(
+    book: HolidayBook, year: int, extra: Sequence[Holiday] = (), working: Collection[date] = ()
+) -> dict[date, Holiday]:
+    """Every holiday of a B.E. year in order, with `extra` ones and without those that are `working` days after all; two on
+    one day share it."""
+    named = _named(book, range(year - 1, year + 2), extra)
+    known = {day: one for day, one in named.items() if day not in working}
     found = dict(known)
     for day, one in _substitutes(book, known, range(year - 1, year + 2)).items():
         found.setdefault(day, one)
-    return {day: found[day] for day in sorted(found) if day.year + BE == year}
+    return {day: found[day] for day in sorted(found) if day.year + BE == year and day not in working}
 
 
-def holidays_between(book: HolidayBook, first: date, last: date, extra: Sequence[Holiday] = ()) -> dict[date, Holiday]:
+def holidays_between(
+    book: HolidayBook, first: date, last: date, extra: Sequence[Holiday] = (), working: Collection[date] = ()
+) -> dict[date, Holiday]:
     """The holidays from `first` to `last`, both included."""
     found: dict[date, Holiday] = {}
     for year in range(first.year + BE, last.year + BE + 1):
-        found |= {day: one for day, one in holidays_of(book, year, extra).items() if first <= day <= last}
+        found |= {day: one for day, one in holidays_of(book, year, extra, working).items() if first <= day <= last}
     return found
 
 

@@ -10,6 +10,7 @@ from kaona.activity.models import Notice
 from kaona.assessment.models import Calendar, Extension, Outage, SpecialHoliday
 from kaona.assessment.operations import calendars, milestones
 from kaona.assessment.queries.calendars import sheet_of
+from kaona.assessment.queries.holidays import days_off
 from tests.cast import NOW, Cast
 from tests.web.calendars.test_reading import client_of, page
 
@@ -170,6 +171,38 @@ def test_days_off_are_added_and_taken_back(year: Cast) -> None:
     post(year.officer, "/calendars/holidays/", {"step": "withdraw", "holiday": row.pk})
     assert SpecialHoliday.objects.filter(withdrawn_at=None).count() == 0
     assert client_of(year.officer).get("/calendars/holidays/?year=99999999999999").status_code == 200
+
+
+def test_the_days_of_a_year_are_mended_and_confirmed(year: Cast, drawn: Calendar) -> None:
+    address = "/calendars/holidays/?year=2570"
+    shown = page(year.officer, address)
+    assert "วันหยุดปี พ.ศ. 2570 ยังไม่ยืนยัน" in shown
+    assert "เพิ่มวันพืชมงคล" in shown
+    # Added: at once in the calendar, where a milestone meets it
+    row = drawn.milestones.filter(kind="clinic").first()
+    day = sheet_of(row).span.first
+    given = {
+        "day_day": day.day,
+        "day_month": day.month,
+        "day_year": day.year + 543,
+        "name_th": "วันพืชมงคล",
+        "step": "add",
+    }
+    post(year.officer, address, given)
+    assert "เป็นวันพืชมงคล" in page(year.officer, f"/calendars/{drawn.pk}/edit/")
+    assert "เพิ่มวันพืชมงคล" not in page(year.officer, address)
+    # One of the list is a working day after all
+    post(year.officer, address, {"step": "working", "off": "2027-05-04"})
+    assert date(2027, 5, 4) not in days_off(date(2027, 5, 1), date(2027, 5, 31))
+    assert "เป็นวันทำการ" in page(year.officer, address)
+    post(year.officer, address, {"step": "confirm", "of": "2570"})
+    shown = page(year.officer, address)
+    assert "วันหยุดปี พ.ศ. 2570 ยังไม่ยืนยัน" not in shown
+    assert "ปี 2570 ยืนยันแล้ว" in shown
+    post(year.officer, address, {"step": "reopen", "of": "2570"})
+    assert "วันหยุดปี พ.ศ. 2570 ยังไม่ยืนยัน" in page(year.officer, address)
+    assert client_of(year.officer).post(address, {"step": "working", "off": "x"}).status_code == 404
+    assert client_of(year.coordinator).post(address, {"step": "confirm", "of": "2570"}).status_code == 403
 
 
 def test_an_administrator_declares_an_outage_and_an_officer_reads_of_it(year: Cast) -> None:

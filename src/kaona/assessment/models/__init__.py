@@ -16,6 +16,7 @@ from kaona.assessment.models.calendars import (
     CalendarChange,
     CalendarLink,
     CalendarType,
+    HolidayYear,
     Milestone,
     SpecialHoliday,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "FaqVersion",
     "Heartbeat",
     "HelpQuestion",
+    "HolidayYear",
     "ItemAssignment",
     "LevelAnswer",
     "Measure",

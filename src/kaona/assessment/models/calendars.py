@@ -152,9 +152,11 @@ class CalendarLink(models.Model):
 
 
 class SpecialHoliday(models.Model):
-    """A day off that the shipped list does not know, such as one that the cabinet adds in the year."""
+    """A day off that the shipped list does not know, such as one that the cabinet adds in the year; or a day of the list
+    that is a working day after all."""
 
     day = models.DateField()
+    working = models.BooleanField(default=False)
     name_th = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200, blank=True)
     added_at = models.DateTimeField()
@@ -169,3 +171,22 @@ class SpecialHoliday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name_th}"
+
+
+class HolidayYear(models.Model):
+    """An officer says that the days off of a B.E. year are those that the cabinet announced."""
+
+    year = models.PositiveSmallIntegerField()
+    confirmed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["year"], condition=Q(withdrawn_at=None), name="holiday_year_once"),
+            models.CheckConstraint(condition=Q(year__range=(2500, 2701)), name="holiday_year_is_be"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.year)

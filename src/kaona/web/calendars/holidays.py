@@ -2,11 +2,19 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from kaona.assessment.operations import holidays as deeds
 from kaona.assessment.operations.base import Refused
-from kaona.assessment.queries.holidays import days_off, special_holidays, unconfirmed_years
+from kaona.assessment.queries.holidays import (
+    confirmations,
+    days_off,
+    special_holidays,
+    unconfirmed_years,
+    without_ploughing,
+)
 from kaona.people.access import require
 from kaona.rules import fiscal_year as fiscal
 from kaona.rules.roles import Permission
@@ -19,26 +27,50 @@ from kaona.web.shell.refusals import words_of
 
 @door
 def holidays(request: HttpRequest) -> HttpResponse:
-    """The days off of a fiscal year; a special one is added or taken back."""
+    """The days off of a fiscal year: a special one is added or taken back, one of the list made a working day, a year confirmed."""
     require(request.user, Permission.MANAGE_CALENDARS, at=request.at)
     year = read.key(request.GET, "year") or fiscal.fiscal_year_of(today_of(request))
     year = min(max(year, 2560), 2700)
     errors: dict[str, str] = {}
     if request.method == "POST":
-        if request.POST.get("step") == "withdraw":
-            row = special_holidays().filter(pk=read.key(request.POST, "holiday")).first()
-            if row is None:
-                raise Http404
-            attempt(request, lambda: deeds.withdraw_holiday(holiday=row, by=request.user, at=request.at), _("ถอนแล้ว"))
-            return redirect("calendars:holidays")
-        errors = _add(request)
+        errors = STEPS.get(request.POST.get("step", ""), _add)(request)
         if not errors:
-            return redirect("calendars:holidays")
+            return redirect(f"{reverse('calendars:holidays')}?year={year}")
     off = days_off(fiscal.first_day(year), fiscal.last_day(year))
     return render(request, "calendars/holidays.html", {
-        "year": year, "days": off.values(), "added": special_holidays(), "unconfirmed": unconfirmed_years(year), "errors": errors,
+        "year": year, "days": off.values(), "added": special_holidays(), "errors": errors,
+        "unconfirmed": [(one, without_ploughing(one)) for one in unconfirmed_years(year)],
+        "confirmed": confirmations((year - 1, year)), "own": {row.day for row in special_holidays()},
         "typed": request.POST, "parts": read.typed(request.POST, "day"),
     })  # fmt: skip
+
+
+def _withdraw(request: HttpRequest) -> dict[str, str]:
+    row = special_holidays().filter(pk=read.key(request.POST, "holiday")).first()
+    if row is None:
+        raise Http404
+    attempt(request, lambda: deeds.withdraw_holiday(holiday=row, by=request.user, at=request.at), _("ถอนแล้ว"))
+    return {}
+
+
+def _make_working(request: HttpRequest) -> dict[str, str]:
+    day = parse_date(request.POST.get("off", "")[:10])
+    if day is None:
+        raise Http404
+    attempt(request, lambda: deeds.make_working(day=day, by=request.user, at=request.at), _("เป็นวันทำการแล้ว"))
+    return {}
+
+
+def _confirm(request: HttpRequest) -> dict[str, str]:
+    year = read.key(request.POST, "of")
+    attempt(request, lambda: deeds.confirm_year(year=year, by=request.user, at=request.at), _("ยืนยันวันหยุดของปีแล้ว"))
+    return {}
+
+
+def _reopen(request: HttpRequest) -> dict[str, str]:
+    year = read.key(request.POST, "of")
+    attempt(request, lambda: deeds.reopen_year(year=year, by=request.user, at=request.at), _("ยกเลิกการยืนยันแล้ว"))
+    return {}
 
 
 def _add(request: HttpRequest) -> dict[str, str]:
@@ -61,3 +93,6 @@ def _add(request: HttpRequest) -> dict[str, str]:
     except Refused as error:
         return {"name_th" if error.reason == "holiday_name" else "day-d": words_of(error)}
     return {}
+
+
+STEPS = {"withdraw": _withdraw, "working": _make_working, "confirm": _confirm, "reopen": _reopen}

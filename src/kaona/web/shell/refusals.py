@@ -203,6 +203,8 @@ REFUSALS = {
     "milestone_withdrawn": gettext_lazy("กิจกรรมนี้ถอนออกจากปฏิทินแล้ว"),
     "window_cycle": gettext_lazy("เป็นช่วงรับแบบประเมินของรอบการประเมิน จึงถอนจากปฏิทินไม่ได้"),
     "holiday_name": gettext_lazy("กรอกชื่อวันหยุด ไม่เกิน 200 ตัวอักษร"),
+    "holiday_none": gettext_lazy("วันนี้ไม่ใช่วันหยุดในรายการ"),
+    "holiday_year": gettext_lazy("วันหยุดของปีนี้ยืนยันแล้ว หรือไม่ได้ยืนยันไว้"),
     "holiday_exists": gettext_lazy("เพิ่มวันหยุดของวันนี้ไว้แล้ว"),
     "holiday_withdrawn": gettext_lazy("ถอนวันหยุดนี้ไปแล้ว"),
     "reminded_lately": gettext_lazy("เตือนไปแล้วในเจ็ดวันที่ผ่านมา"),
