@@ -9,7 +9,7 @@ import pytest
 from django.conf import LazySettings
 from PIL import Image
 
-from kaona.activity.models import Event
+from kaona.activity.models import Event, Notice
 from kaona.assessment.models import EvidenceFile
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.assessment.operations.evidence import Upload
@@ -18,6 +18,7 @@ from kaona.knowledge.operations import documents as deeds
 from kaona.knowledge.queries import documents as queries
 from kaona.people.access import NotAllowed
 from kaona.rules.downloads import DocumentInput
+from kaona.rules.notice_kinds import ANNOUNCEMENTS, group_of
 from tests.cast import NOW, Cast
 from tests.knowledge.test_files import macros
 
@@ -168,3 +169,33 @@ def test_last_years_documents_are_copied_once(year: Cast) -> None:
     assert queries.public_documents(2571) == []
     with pytest.raises(Refused, match="document_nothing"):
         deeds.copy_documents(fiscal_year=2571, by=year.officer, at=NOW)
+
+
+def told(user: Any) -> list[str]:
+    return list(
+        Notice.objects.filter(recipient=user, kind="download.published").order_by("pk").values_list("title", flat=True)
+    )
+
+
+def test_coordinators_who_take_part_are_told_of_each_version_once(year: Cast) -> None:
+    of_year = year.cycle.fiscal_year
+    row = published(year, fiscal_year=of_year)
+    assert told(year.coordinator) == [f"เอกสารใหม่ของปี {of_year}: คู่มือ"]
+    row = added(year, row, pdf(2), note="แก้หมวด 7")
+    assert len(told(year.coordinator)) == 1  # nobody sees it yet
+    row = deeds.publish_document(document=row, version=row.version, by=year.officer, at=NOW)
+    assert told(year.coordinator)[1:] == [f"คู่มือ ปี {of_year} มีฉบับใหม่ (ฉบับที่ 2)"]
+    notice = Notice.objects.filter(recipient=year.coordinator).latest("pk")
+    assert (notice.body, notice.path) == ("แก้หมวด 7", f"/d/{of_year}/")
+    row = deeds.withdraw_document(document=row, version=row.version, reason="ผิด", by=year.officer, at=NOW)
+    deeds.restore_document(document=row, version=row.version, by=year.officer, at=NOW)
+    assert len(told(year.coordinator)) == 2
+    for who in (year.editor, year.head, year.outsider, year.governor, year.officer, year.viewer):
+        assert told(who) == []
+
+
+def test_a_document_of_another_year_or_type_tells_nobody(year: Cast) -> None:
+    published(year, fiscal_year=year.cycle.fiscal_year + 1)
+    published(year, fiscal_year=year.cycle.fiscal_year, agency_types=("province",))
+    assert told(year.coordinator) == []
+    assert group_of("download.published") == ANNOUNCEMENTS

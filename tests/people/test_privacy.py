@@ -21,10 +21,11 @@ from kaona.activity.operations import send_mail_later, tell
 from kaona.activity.queries import verify_chains
 from kaona.assessment.operations import evidence, work
 from kaona.assessment.operations import help as questions
-from kaona.assessment.queries.own import all_about, person_fields
+from kaona.assessment.queries.own import person_fields
 from kaona.jobs.daily import forget_what_is_old
 from kaona.jobs.outbox import deliver_due
 from kaona.jobs.schedule import SCHEDULES
+from kaona.knowledge.queries.own import all_about
 from kaona.people import operations
 from kaona.people.models import Invitation, Membership
 from kaona.people.operations.accounts import Invitee

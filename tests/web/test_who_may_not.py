@@ -153,6 +153,7 @@ PUBLIC = (
     "certificates/year/<int:year>/",
     "certificates/<str:token>/",
     "certificates/<str:token>/paper/",
+    "certificates/<str:token>/paper/file/",
     "d/",
     "d/<int:fiscal_year>/",
     "d/<int:fiscal_year>/poster/",

@@ -8,6 +8,7 @@ SCHEDULES = {
     "window": ("kaona.jobs.deadlines.watch_windows", Schedule.HOURLY),
     "progress": ("kaona.jobs.improvement.watch_progress", Schedule.DAILY),
     "adoptions": ("kaona.jobs.adoptions.watch_adoptions", Schedule.DAILY),
+    "occasions": ("kaona.jobs.occasions.watch_occasions", Schedule.HOURLY),
     "next_year": ("kaona.jobs.improvement.attach_prepared", Schedule.HOURLY),
     "readings": ("kaona.jobs.verification.close_readings", Schedule.DAILY),
     "anchor": ("kaona.jobs.daily.drop_daily_anchor", Schedule.DAILY),

@@ -44,23 +44,26 @@ class Afterwards:
     last_at: datetime | None
 
 
-def afterwards(user: Any, *, at: datetime) -> list[Afterwards]:
-    """Every past event with each agency that came, newest event first; nothing for who manages no events."""
-    occasions = attended_by_agency(user, at=at)
-    ids = {one.organisation_id for row in occasions for one in _came(row)}
+def afterwards(user: Any, *, at: datetime, pk: int | None = None) -> list[Afterwards]:
+    """Every past event (or one) with each agency that came, newest event first; nothing for who manages no events."""
+    occasions = attended_by_agency(user, at=at, pk=pk)
+    ids = {place.pk for row in occasions for place, _who in _came(row)}
     scores, gaps = _scores(ids), _gaps(ids)
     found = []
     for row in occasions:
-        agencies: dict[int, list[Any]] = defaultdict(list)
-        for one in _came(row):
-            agencies[one.organisation_id].append(one)
-        lines = [_line(row, people, scores[pk], gaps[pk]) for pk, people in agencies.items()]
+        agencies: dict[Organisation, set[str]] = defaultdict(set)
+        for place, who in _came(row):
+            agencies[place].add(who)
+        lines = [_line(row, place, len(people), scores[place.pk], gaps[place.pk]) for place, people in agencies.items()]
         found += sorted(lines, key=lambda one: one.organisation.sort_key)
     return found
 
 
-def _came(row: Any) -> list[Any]:
-    return [one for one in row.came if one.organisation.type != Organisation.Type.OFFICE]
+def _came(row: Any) -> list[tuple[Organisation, str]]:
+    """The agency of each person who came, and who it was."""
+    found = [(one.organisation, f"u{one.user_id}") for one in row.came]
+    found += [(one.place, f"g{one.pk}") for one in row.came_guests]
+    return [one for one in found if one[0].type != Organisation.Type.OFFICE]
 
 
 def _scores(ids: Iterable[int]) -> dict[int, list[ScoreRecord]]:
@@ -83,7 +86,9 @@ def _gaps(ids: Iterable[int]) -> dict[int, list[ActionGap]]:
     return found
 
 
-def _line(row: Occasion, people: list[Any], scores: list[ScoreRecord], gaps: list[ActionGap]) -> Afterwards:
+def _line(
+    row: Occasion, place: Organisation, came: int, scores: list[ScoreRecord], gaps: list[ActionGap]
+) -> Afterwards:
     items = sorted({item_of(code) for code in row.items})
     before = next((one for one in reversed(scores) if one.at <= row.ends_at), None)
     after = next((one for one in reversed(scores) if one.at > row.ends_at), None)
@@ -92,7 +97,7 @@ def _line(row: Occasion, people: list[Any], scores: list[ScoreRecord], gaps: lis
     done = [one for one in actions if one.done_at and one.done_at > row.ends_at]
     times = [one.plan.approved_at for one in planned] + [one.done_at for one in done] + ([after.at] if after else [])
     return Afterwards(
-        row, people[0].organisation, len({one.user_id for one in people}),
+        row, place, came,
         tuple(LevelMove(item, _level(before, item), _level(after, item)) for item in items),
         len(planned), len(done), max((one for one in times if one), default=None),
     )  # fmt: skip

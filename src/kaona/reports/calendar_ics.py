@@ -29,6 +29,23 @@ class OwnEnd:
 
 
 @dataclass(frozen=True)
+class OwnEvent:
+    """A knowledge event at which a person has a place. A cancelled one stays in the file and says so, or programs would keep
+    showing what they had."""
+
+    uid: str
+    sequence: int
+    title: str
+    begins_at: datetime
+    ends_at: datetime
+    changed_at: datetime
+    place: str = ""
+    address: str = ""
+    description: str = ""
+    cancelled: bool = False
+
+
+@dataclass(frozen=True)
 class CalendarFile:
     """Everything that the file says. `address` is where the page of the calendar is."""
 
@@ -37,6 +54,7 @@ class CalendarFile:
     ends: tuple[OwnEnd, ...] = ()
     address: str = ""
     language: str = "th"
+    events: tuple[OwnEvent, ...] = ()
 
 
 def write_ics(file: CalendarFile, *, at: datetime) -> bytes:
@@ -53,6 +71,8 @@ def write_ics(file: CalendarFile, *, at: datetime) -> bytes:
     calendar.add_component(ZONE)
     for one in _events(file, at):
         calendar.add_component(one)
+    for own in file.events:
+        calendar.add_component(_own_event(own))
     return bytes(calendar.to_ical())
 
 
@@ -84,6 +104,19 @@ def _events(file: CalendarFile, at: datetime) -> Iterable[Event]:
         if end.description:
             event.add("description", end.description)
         yield event
+
+
+def _own_event(own: OwnEvent) -> Event:
+    event = Event()
+    _begun(event, own.uid, own.sequence, own.title, own.changed_at)
+    event.add("dtstart", local(own.begins_at))
+    event.add("dtend", local(own.ends_at))
+    event.add("status", "CANCELLED" if own.cancelled else "CONFIRMED")
+    for name, text in (("location", own.place), ("description", own.description), ("url", own.address)):
+        if text:
+            event.add(name, text)
+    event.add("categories", ["knowledge"])
+    return event
 
 
 def _begun(event: Event, uid: str, sequence: int, title: str, changed_at: datetime) -> None:

@@ -240,7 +240,7 @@ class Writer:
         """One row; one that names others stays with the next."""
         if row.kind == "head" and len(row.cells) == 1:
             cell = line.cells[0].merge(line.cells[-1])
-            self.fill(cell, row.cells[0], table.columns[0], bold=True)
+            self.fill(cell, row.cells[0], Column(""), bold=True)
             shade(cell)
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.keep_with_next = True

@@ -153,7 +153,7 @@ class Writer:
 
     def diploma(self, paper: Paper, one: Diploma) -> str:
         """A certificate on its sheet; one with much text is set smaller."""
-        css = "diploma long" if one.is_long else "diploma"
+        css = f"diploma{' long' if one.is_long else ''}{' crowded' if one.is_crowded else ''}"
         said = [
             f'<p class="name">{self.text(one.name)}</p>',
             *(f'<p class="under">{self.text(line)}</p>' for line in one.under),

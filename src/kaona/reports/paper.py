@@ -7,7 +7,7 @@ Text is Thai. A text that must stay as it was typed whatever digits are chosen (
 from dataclasses import dataclass, field
 from datetime import datetime
 
-ROOMY = 420  # letters of a certificate in the usual size
+ROOMY, CROWDED = 420, 1100  # letters of a certificate: in the usual size, and with its foot at the bottom
 
 
 class Verbatim(str):
@@ -190,10 +190,20 @@ class Diploma:
     warning: str = ""
 
     @property
+    def letters(self) -> int:
+        """How much stands on it."""
+        facts = (f"{name} {value}" for name, value in self.facts)
+        return sum(len(one) for one in (self.name, *self.under, *self.lines, *facts, self.warning))
+
+    @property
     def is_long(self) -> bool:
         """Too much for letters of the usual size to stay on one sheet."""
-        texts = (self.name, *self.under, *self.lines, *(f"{name} {value}" for name, value in self.facts), self.warning)
-        return sum(len(one) for one in texts) > ROOMY
+        return self.letters > ROOMY
+
+    @property
+    def is_crowded(self) -> bool:
+        """So much that the foot follows the text wherever that ends."""
+        return self.letters > CROWDED
 
 
 @dataclass(frozen=True)

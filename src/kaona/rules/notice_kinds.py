@@ -37,6 +37,7 @@ FAMILIES = {
     "destruction": ASSIGNED,
     "document": ANNOUNCEMENTS,
     "dossier": SIGNING,
+    "download": ANNOUNCEMENTS,
     "event": KNOWLEDGE,
     "help": QUESTIONS,
     "item": ASSIGNED,

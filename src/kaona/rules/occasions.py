@@ -1,5 +1,6 @@
 """Knowledge events: what one must say, whom it is for, who gets a place. It must not know who registers."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 
 from kaona.rules.roles import AGENCY_TYPES
 from kaona.rules.said import said
+from kaona.rules.thai_dates import local
 from kaona.rules.thai_text import clean_text, fold_digits
 
 
@@ -41,6 +43,7 @@ LEVELS = ("basic", "advance", "significance")
 EVALUATION = ("content", "speaker", "use", "time", "place")
 MARKS = range(1, 6)
 MOST_QUOTA = 100_000
+EMAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\".]+(\.[^@\s<>\".]+)+")
 LIMITS = {"title_th": 300, "title_en": 300, "description": 10_000, "place": 300, "link": 500}
 
 
@@ -70,7 +73,7 @@ def tidy(given: OccasionInput) -> OccasionInput:
     """The same with clean texts, Arabic digits, and nothing that another audience would need."""
     weak = given.audience == "weak"
     return replace(
-        given, title_th=_line(given.title_th), title_en=_line(given.title_en), place=_line(given.place),
+        given, title_th=line(given.title_th), title_en=line(given.title_en), place=line(given.place),
         link=given.link.strip(), description=clean_text(given.description).strip(), quota=fold_digits(given.quota).strip(),
         agency_types=tuple(one for one in AGENCY_TYPES if given.audience == "types" and one in given.agency_types),
         weak_item=given.weak_item if weak else "", weak_below=given.weak_below if weak else "",
@@ -78,7 +81,8 @@ def tidy(given: OccasionInput) -> OccasionInput:
     )  # fmt: skip
 
 
-def _line(text: str) -> str:
+def line(text: str) -> str:
+    """A text without line ends and double spaces."""
     return " ".join(clean_text(text).split())
 
 
@@ -150,12 +154,30 @@ def _audience_faults(one: OccasionInput, codes: Collection[str]) -> dict[str, st
     return faults
 
 
+def guest_faults(*, name: str, agency: str, email: str) -> dict[str, str]:
+    """What is wrong with somebody at the door who has no account, by field; the texts are tidy."""
+    faults: dict[str, str] = {}
+    for field, text, most, words in (("name", name, 200, "กรอกชื่อ"), ("agency", agency, 250, "กรอกหน่วยงาน")):
+        if not text:
+            faults[field] = words
+        elif len(text) > most:
+            faults[field] = said(f"ยาวเกิน {most:,} ตัวอักษร", f"longer than {most:,} characters")
+    if email and not (len(email) <= 254 and EMAIL.fullmatch(email)):
+        faults["email"] = "กรอกอีเมลให้ถูกต้อง หรือเว้นว่าง"
+    return faults
+
+
 def is_weak(level: str | None, below: str) -> bool:
     """True when an item that has reached `level` stands below the level `below`. Without a score nobody is called weak."""
     if level is None or below not in LEVELS:
         return False
     rank = LEVELS.index(level) if level in LEVELS else -1
     return rank < LEVELS.index(below)
+
+
+def is_eve(begins_at: datetime, at: datetime) -> bool:
+    """From the morning of the day before, by the calendar in Bangkok, until it begins."""
+    return at < begins_at and (local(begins_at).date() - local(at).date()).days <= 1
 
 
 def closed_because(*, state: str, opens_at: datetime, closes_at: datetime, ends_at: datetime, at: datetime) -> str:

@@ -12,6 +12,8 @@ from django.test import Client
 from kaona.assessment.models import Calendar, CalendarLink, Participant
 from kaona.assessment.operations import calendar_links, calendars, extending, milestones, participants
 from kaona.assessment.queries.calendars import Entry, entries_of, sheet_of
+from kaona.knowledge.operations import occasions as deeds
+from kaona.knowledge.queries import occasions as queries
 from kaona.people.access import NotAllowed
 from kaona.people.models import Membership
 from kaona.reports.calendar_ics import CalendarFile, OwnEnd, write_ics
@@ -20,6 +22,7 @@ from kaona.rules.calendar_faults import Sheet, whole_days
 from kaona.rules.calendar_shift import Span
 from kaona.rules.thai_dates import BANGKOK
 from tests.cast import NOW, Cast
+from tests.knowledge.occasions import offered, registered
 
 LONG = "คลินิกให้คำปรึกษา; ครั้งที่ 1, สำหรับผู้ประสานงานของกรมและองค์การมหาชน \\ ทุกแห่ง " * 2
 CLINIC = Sheet("clinic", LONG.strip(), *whole_days(Span(date(2027, 5, 3), date(2027, 5, 7))), place="ห้อง ก, ชั้น 2; อาคารเดิม",
@@ -149,3 +152,48 @@ def test_a_published_calendar_needs_no_token_and_a_draft_has_no_file(year: Cast,
     stranger = Client()
     assert stranger.get(f"/calendars/{shown.pk}/calendar.ics").status_code == 200
     assert stranger.get(f"/calendars/{draft.pk}/calendar.ics").status_code == 404
+
+
+def test_events_where_one_has_a_place_stand_in_ones_own_file(year: Cast, shown: Calendar) -> None:
+    row = offered(year, quota="1", place="ห้อง ก; ชั้น 2")
+    registered(year, row, year.editor)
+    registered(year, row, year.owner)  # waits
+
+    def found(user: object) -> dict[str, Any]:
+        text = write_ics(own_file(user, at=NOW, event_address=lambda pk: f"https://x.example/{pk}/"), at=NOW)
+        assert text == write_ics(own_file(user, at=NOW, event_address=lambda pk: f"https://x.example/{pk}/"), at=NOW)
+        return {uid: one for uid, one in events(text).items() if uid.startswith("occasion-")}
+
+    (uid, one), *_rest = found(year.editor).items()
+    assert (uid, str(one["status"]), str(one["location"])) == (f"occasion-{row.pk}@kaona", "CONFIRMED", "ห้อง ก; ชั้น 2")
+    assert (one["dtstart"].dt, one["dtend"].dt) == (row.begins_at.astimezone(BANGKOK), row.ends_at.astimezone(BANGKOK))
+    assert (one["dtstart"].params["TZID"], str(one["url"])) == ("Asia/Bangkok", f"https://x.example/{row.pk}/")
+    assert [found(who) for who in (year.owner, year.coordinator, year.officer, year.outsider)] == [{}] * 4
+    given = replace(queries.given_of(row), place="ห้องอื่น")
+    moved = deeds.write_occasion(
+        given=given, occasion=row, version=row.version, by=year.officer, at=NOW + timedelta(hours=1)
+    )
+    after = found(year.editor)[uid]
+    assert (after["sequence"] > one["sequence"], after["dtstamp"].dt > one["dtstamp"].dt) == (True, True)
+    deeds.cancel_occasion(occasion=moved, reason="วิทยากรป่วย", by=year.officer, at=NOW + timedelta(hours=2))
+    gone = found(year.editor)[uid]
+    assert (str(gone["status"]), str(gone["description"]), gone["sequence"] > after["sequence"]) == (
+        "CANCELLED",
+        "วิทยากรป่วย",
+        True,
+    )
+    own = row.registrations.get(user=year.editor)
+    own.state = "cancelled"
+    own.save()
+    assert found(year.editor) == {}
+
+
+def test_another_reader_sees_the_event_too(year: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kaona.web.calendars.subscribing.timezone.now", lambda: NOW)
+    row = offered(year)
+    registered(year, row, year.editor)
+    link = calendar_links.make_link(by=year.editor, at=NOW)
+    calendar = vobject.readOne(Client().get(f"/calendars/feed/{link.token}.ics").content.decode())
+    (one,) = [event for event in calendar.vevent_list if event.uid.value.startswith("occasion-")]
+    assert (one.summary.value, one.status.value, one.dtstart.value) == (row.title_th, "CONFIRMED", row.begins_at)
+    assert one.url.value.endswith(f"/occasions/{row.pk}/")

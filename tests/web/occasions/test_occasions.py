@@ -189,3 +189,25 @@ def test_text_of_people_runs_nowhere(year: Cast) -> None:
     page = shown(year.editor, f"/occasions/{row.pk}/")
     assert "<script>alert(1)" not in page
     assert "<b>x</b>" not in page
+
+
+def test_a_guest_at_the_door_a_refused_form_keeps_everything(year: Cast) -> None:
+    row = offered(year)
+    client, path = client_of(year.officer), f"/occasions/{row.pk}/entrance/"
+    page = client.post(path, {"step": "guest", "name": "=แขก", "agency": "", "email": "x@"}).content.decode()
+    for words in ("กรอกหน่วยงาน", "กรอกอีเมลให้ถูกต้อง", 'value="=แขก"', 'value="x@"'):
+        assert words in page, words
+    page = client.post(path, {"step": "guest", "name": "ข", "agency": "ค", "email": year.editor.email}).content.decode()
+    assert "อีเมลนี้มีบัญชีอยู่แล้ว" in page
+    client.post(path, {"step": "guest", "name": "=แขก" + "ก" * 190, "agency": "<b>" + "ข" * 240, "email": ""})
+    page = client.get(path).content.decode()
+    assert ("&lt;b&gt;" in page, "<b>ข" in page) == (True, False)
+    guest = row.guests.get()
+    assert f"/guests/{guest.pk}/paper/" in client.get(f"/occasions/{row.pk}/people/").content.decode()
+    assert "'=แขก" in client.get(f"/occasions/{row.pk}/people.csv").content.decode()
+    for who in (year.editor, year.coordinator, year.nobody):
+        assert client_of(who).post(path, {"step": "take_back", "guest": guest.pk}).status_code == 404
+    assert client.post(path, {"step": "take_back", "guest": 0}).status_code == 404
+    client.post(path, {"step": "take_back", "guest": guest.pk})
+    guest.refresh_from_db()
+    assert guest.withdrawn_at is not None

@@ -5,6 +5,7 @@ from kaona.knowledge.models.documents import Document, DocumentPage, DocumentVer
 from kaona.knowledge.models.occasions import (
     STANDING,
     Evaluation,
+    Guest,
     Occasion,
     OccasionMaterial,
     OccasionQuestion,
@@ -19,6 +20,7 @@ __all__ = [
     "DocumentPage",
     "DocumentVersion",
     "Evaluation",
+    "Guest",
     "Occasion",
     "OccasionMaterial",
     "OccasionQuestion",

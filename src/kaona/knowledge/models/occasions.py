@@ -108,6 +108,36 @@ class Registration(models.Model):
         return f"{self.user_id} at {self.occasion_id}"
 
 
+class Guest(models.Model):
+    """Somebody without an account who came to the door. `place` is the agency when the register knows it; `organisation`
+    whose event it was."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    occasion = models.ForeignKey(Occasion, on_delete=models.PROTECT, related_name="guests")
+    full_name = models.CharField(max_length=200)
+    agency = models.CharField(max_length=250)
+    place = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    # In small letters; "" when none was given or its time has run out.
+    email = models.CharField(max_length=254, blank=True)
+    token = models.CharField(max_length=43, unique=True)
+    code = models.CharField(max_length=8)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    attended_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["occasion", "email"], condition=Q(withdrawn_at=None) & ~Q(email=""), name="guest_once"
+            ),
+            models.UniqueConstraint(fields=["occasion", "code"], name="guest_code_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"guest {self.pk} at {self.occasion_id}"
+
+
 class OccasionMaterial(models.Model):
     """A file or an https link; `sight`: all, registered, attended."""
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from kaona.activity.operations import record
+from kaona.activity.operations import record, tell
 from kaona.assessment.operations.evidence import EvidenceFaults, Upload, keep_file
 from kaona.knowledge.models import Document, DocumentPage, DocumentVersion
 from kaona.knowledge.operations.base import Conflict, Refused, checked_reason
-from kaona.knowledge.queries.documents import pages_of, to_copy
+from kaona.knowledge.queries.documents import pages_of, readers_of, to_copy
 from kaona.people.access import require
 from kaona.people.queries import office
 from kaona.rules.downloads import YEARS, DocumentInput, faults_of, line, tidy, version_faults
@@ -111,11 +111,26 @@ def publish_document(*, document: Document, version: int, by: Any, at: datetime)
         raise Refused("document_withdrawn")
     if row.state == Document.State.PUBLISHED and newest.published_at is not None:
         raise Refused("document_current")
-    if newest.published_at is None:
+    is_new = newest.published_at is None
+    if is_new:
         newest.published_at, newest.published_by = at, by
         newest.save()
     row.state = Document.State.PUBLISHED
-    return _kept(row, "download.published", by, at, number=newest.number)
+    row = _kept(row, "download.published", by, at, number=newest.number)
+    if is_new:
+        _tell_readers(row, newest, at)
+    return row
+
+
+def _tell_readers(row: Document, newest: DocumentVersion, at: datetime) -> None:
+    """Coordinators of those who take part in the year, once per version."""
+    thai = f"เอกสารใหม่ของปี {row.fiscal_year}: {row.title_th}"
+    english = f"New document of {row.fiscal_year}: {row.title_en or row.title_th}"
+    if newest.number > 1:
+        thai = f"{row.title_th} ปี {row.fiscal_year} มีฉบับใหม่ (ฉบับที่ {newest.number})"
+        english = f"{row.title_en or row.title_th} {row.fiscal_year}: version {newest.number}"
+    tell(people=readers_of(row, at=at), kind="download.published", key=f"document:{row.pk}:v{newest.number}", at=at,
+         title=said(thai, english), body=newest.note, path=f"/d/{row.fiscal_year}/")  # fmt: skip
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """What deeds on knowledge events are made of: the lock on the event, the audit line, who is told, who moves up."""
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,10 @@ from kaona.people.models import User
 from kaona.rules.occasions import RegistrationState, placed_state
 from kaona.rules.said import said
 from kaona.rules.thai_text import clean_text
+
+MOST_TITLE = 300
+# Without those that are taken for one another.
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 
 class OccasionFaults(ValueError):
@@ -33,6 +38,14 @@ def fresh(registration: Registration) -> Registration:
     return Registration.objects.select_related("user", "organisation", "occasion").get(pk=registration.pk)
 
 
+def fresh_code(row: Occasion) -> str:
+    """A short code that nobody at the event has."""
+    while True:
+        code = "".join(secrets.choice(LETTERS) for _ in range(6))
+        if not row.registrations.filter(code=code).exists() and not row.guests.filter(code=code).exists():
+            return code
+
+
 def text_of(text: str, most: int, *, needed: bool = True) -> str:
     """Refused("empty" | "too_long")."""
     text = clean_text(text).strip()
@@ -50,10 +63,10 @@ def note(row: Any, kind: str, by: Any, at: datetime, **data: Any) -> None:
 
 def tell_of(
     occasion: Occasion, people: Iterable[Any], *, kind: str, title: str, at: datetime, body: str = "", key: str = ""
-) -> None:
-    """A notice that leads to the event."""
-    tell(people=people, kind=kind, key=key or f"occasion:{occasion.pk}:{kind}:{at.isoformat()}", at=at, title=title,
-         body=body, path=f"/occasions/{occasion.pk}/")  # fmt: skip
+) -> list[Any]:
+    """A notice that leads to the event; what was new. The name of an event may be as long as the title of a notice."""
+    return tell(people=people, kind=kind, key=key or f"occasion:{occasion.pk}:{kind}:{at.isoformat()}", at=at,
+                title=title[:MOST_TITLE], body=body, path=f"/occasions/{occasion.pk}/")  # fmt: skip
 
 
 def standing_people(occasion: Occasion) -> Iterable[Any]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from kaona.assessment.operations.base import Refused
 from kaona.knowledge.models import STANDING, Occasion, Registration
 from kaona.knowledge.operations.base import checked_reason
-from kaona.knowledge.operations.occasion_base import fresh, locked_occasion, move_up, note, tell_of
+from kaona.knowledge.operations.occasion_base import fresh, fresh_code, locked_occasion, move_up, note, tell_of
 from kaona.knowledge.queries.occasions import closed_for, is_colleague, is_for, may_register_others
 from kaona.people.access import NotAllowed, require
 from kaona.people.models import Organisation, User
@@ -17,16 +17,6 @@ from kaona.people.queries import active_memberships
 from kaona.rules.occasions import OccasionState, RegistrationState, first_state, placed_state
 from kaona.rules.roles import Permission
 from kaona.rules.said import said
-
-# Without those that are taken for one another.
-LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-
-
-def _code(row: Occasion) -> str:
-    while True:
-        code = "".join(secrets.choice(LETTERS) for _ in range(6))
-        if not row.registrations.filter(code=code).exists():
-            return code
 
 
 def _may_act_for(by: Any, user: User, organisation: Organisation, at: datetime) -> bool:
@@ -51,7 +41,7 @@ def register(*, occasion: Occasion, user: User, organisation: Organisation, by: 
         raise Refused("occasion_not_for")
     state = first_state(approval=row.approval, quota=row.quota, taken=row.taken)
     made = Registration.objects.create(
-        organisation=organisation, occasion=row, user=user, state=state, token=secrets.token_urlsafe(32), code=_code(row),
+        organisation=organisation, occasion=row, user=user, state=state, token=secrets.token_urlsafe(32), code=fresh_code(row),
         by=by, at=at, waiting_since=at if state == RegistrationState.WAITING else None,
     )  # fmt: skip
     _count(row, state)
@@ -189,7 +179,7 @@ def walk_in(*, occasion: Occasion, email: str, by: Any, at: datetime) -> Registr
         raise Refused("occasion_nobody")
     made = row.registrations.filter(user=user, state__in=STANDING).first()
     if made is None:
-        made = Registration(organisation=places[0].organisation, occasion=row, user=user, code=_code(row), by=by, at=at,
+        made = Registration(organisation=places[0].organisation, occasion=row, user=user, code=fresh_code(row), by=by, at=at,
                             token=secrets.token_urlsafe(32))  # fmt: skip
     if made.state != RegistrationState.REGISTERED:
         made.state, made.walk_in = RegistrationState.REGISTERED, True

@@ -7,12 +7,16 @@ from typing import Any
 
 from django.db.models import FilteredRelation, Prefetch, Q, QuerySet
 
+from kaona.assessment.models import Participant
 from kaona.assessment.queries.calendars import published_calendars
 from kaona.knowledge.models import Document, DocumentVersion
 from kaona.people.access import may
+from kaona.people.models import User
+from kaona.people.queries import memberships_at
 from kaona.prepared import Prepared
 from kaona.rules.downloads import KINDS, DocumentInput
-from kaona.rules.roles import Permission
+from kaona.rules.roles import Permission, Role
+from kaona.rules.stages import CycleState
 
 _BESIDE = Prepared(
     lambda of: (
@@ -132,3 +136,12 @@ def handbook_beside(fiscal_year: int, agency_type: str, item: str) -> Handbook |
         if agency_type in types:
             return Handbook(document, title_th, title_en, number, page or 0)
     return None
+
+
+def readers_of(row: Document, *, at: datetime) -> QuerySet[User]:
+    """The coordinators of agencies that take part in a cycle of the document's year and whose type it is for."""
+    parts = Participant.objects.filter(
+        cycle__fiscal_year=row.fiscal_year, state=Participant.State.ACTIVE, organisation__type__in=row.agency_types
+    ).exclude(cycle__state=CycleState.DRAFT)
+    held = memberships_at(at=at).filter(organisation__in=parts.values("organisation"), role=Role.COORDINATOR.value)
+    return User.objects.filter(pk__in=held.values("user_id")).order_by("pk")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -11,6 +11,7 @@ from kaona.assessment.models import ScoreRecord
 from kaona.knowledge.models import (
     STANDING,
     Evaluation,
+    Guest,
     Occasion,
     OccasionMaterial,
     OccasionQuestion,
@@ -19,13 +20,14 @@ from kaona.knowledge.models import (
 from kaona.knowledge.queries.practices import known_codes, may_read
 from kaona.people.access import may
 from kaona.people.models import Organisation, User
-from kaona.people.queries import active_memberships, members_of
+from kaona.people.queries import active_memberships, members_of, memberships_at
 from kaona.rules.occasions import OccasionInput, OccasionState, RegistrationState, closed_because, counts_of, is_weak
 from kaona.rules.practices import item_of
 from kaona.rules.roles import AGENCY_TYPES, OWN, Permission, Role, allows
 
 __all__ = ["known_codes"]
 BESIDE = 3
+MOST_TOKEN = 43
 
 
 def may_manage(user: Any, *, at: datetime) -> bool:
@@ -98,8 +100,12 @@ def is_for(row: Occasion, organisation: Organisation) -> bool:
 
 def audience_of(row: Occasion) -> list[Organisation]:
     """The agencies whom the event is for."""
-    rows = Organisation.objects.filter(type__in=AGENCY_TYPES, valid_to=None).order_by("sort_key", "pk")
-    return [one for one in rows if is_for(row, one)]
+    return [one for one in agencies_to_name() if is_for(row, one)]
+
+
+def agencies_to_name() -> list[Organisation]:
+    """The agencies that a guest may come from, to choose from while one types."""
+    return list(Organisation.objects.filter(type__in=AGENCY_TYPES, valid_to=None).order_by("sort_key", "pk"))
 
 
 def places_of(user: Any, row: Occasion, *, at: datetime) -> list[Organisation]:
@@ -172,6 +178,21 @@ def by_token(token: str) -> Registration | None:
     return Registration.objects.select_related("occasion", "user", "organisation").filter(token=token).first()
 
 
+def expected(row: Occasion, *, at: datetime) -> list[User]:
+    """Those with a place who still have a role somewhere and have not come yet."""
+    rows = row.registrations.filter(state=RegistrationState.REGISTERED, attended_at=None)
+    held = memberships_at(at=at).filter(user__in=rows.values("user_id"))
+    return list(User.objects.filter(pk__in=held.values("user_id")).order_by("pk"))
+
+
+def beginning_soon(*, at: datetime) -> QuerySet[Occasion]:
+    """Published events that begin within two days, for the clock."""
+    rows = Occasion.objects.filter(
+        state=OccasionState.PUBLISHED, begins_at__gt=at, begins_at__lt=at + timedelta(days=2)
+    )
+    return rows.order_by("begins_at", "pk")
+
+
 def place_in_line(row: Registration) -> int:
     """1 for the one who moves up next."""
     before = Q(waiting_since__lt=row.waiting_since) | Q(waiting_since=row.waiting_since, pk__lt=row.pk)
@@ -195,10 +216,11 @@ def registrations_of(row: Occasion, words: str = "") -> QuerySet[Registration]:
 
 
 def standing_of(row: Occasion) -> dict[str, int]:
-    """How many by state, and how many came."""
+    """How many by state, how many came, and how many of them without an account."""
     rows = row.registrations.values_list("state").annotate(n=Count("pk"))
     counts = dict.fromkeys((one.value for one in RegistrationState), 0) | dict(rows)
-    return counts | {"attended": row.registrations.filter(attended_at__isnull=False).count()}
+    guests = row.guests.filter(withdrawn_at=None).count()
+    return counts | {"attended": row.registrations.filter(attended_at__isnull=False).count() + guests, "guests": guests}
 
 
 def materials_for(user: Any, row: Occasion, *, at: datetime) -> list[OccasionMaterial]:
@@ -246,8 +268,13 @@ def has_evaluated(row: Registration) -> bool:
     return Evaluation.objects.filter(registration=row).exists()
 
 
-def attended_by_agency(user: Any, *, at: datetime) -> list[Occasion]:
-    """Past events with those who came, for the officers' report; nothing for others."""
+def attended_by_agency(user: Any, *, at: datetime, pk: int | None = None) -> list[Occasion]:
+    """Past events with those who came (`came`, and `came_guests` of agencies that the register knows), for the officers'
+    report; one of them with `pk`; nothing for others."""
     rows = past(user, at=at) if may_manage(user, at=at) else Occasion.objects.none()
+    rows = rows.filter(state=OccasionState.PUBLISHED, **({} if pk is None else {"pk": pk}))
     came = Registration.objects.filter(attended_at__isnull=False).select_related("organisation").order_by("pk")
-    return list(rows.filter(state=OccasionState.PUBLISHED).prefetch_related(Prefetch("registrations", came, "came")))
+    guests = Guest.objects.filter(withdrawn_at=None, place__isnull=False).select_related("place").order_by("pk")
+    return list(
+        rows.prefetch_related(Prefetch("registrations", came, "came"), Prefetch("guests", guests, "came_guests"))
+    )

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from kaona.assessment.queries.own import all_about
+from kaona.knowledge.queries.own import all_about
 from kaona.people import operations
 from kaona.people.operations.accounts import InvitationFault, open_invitation
 from kaona.web.account.forms import AcceptForm, ProfileForm

@@ -39,7 +39,10 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     if owner is None:
         raise Http404
     at = timezone.now()
-    file = own_file(owner, at=at, address=request.build_absolute_uri(reverse("calendars:calendars")))
+    file = own_file(
+        owner, at=at, address=request.build_absolute_uri(reverse("calendars:calendars")),
+        event_address=lambda pk: request.build_absolute_uri(reverse("occasions:occasion", args=[pk])),
+    )  # fmt: skip
     return _answer(file, "kaona")
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from kaona.people.access import may
+from kaona.reports.certificates import FORMATS, status_certificate
 from kaona.rules.fiscal_year import fiscal_year_of
 from kaona.rules.roles import Permission
 from kaona.rules.thai_dates import local
@@ -20,6 +21,7 @@ from kaona.verification.operations.base import Refused
 from kaona.verification.queries import certificates as queries
 from kaona.verification.queries.awards import published_award, published_years
 from kaona.web.shell.door import door
+from kaona.web.shell.paper_files import paper_file
 from kaona.web.shell.refusals import words_of
 
 YEARS = range(2500, 2701)
@@ -64,10 +66,24 @@ def paper(request: HttpRequest, token: str) -> HttpResponse:
     found = queries.check(token, day=local(request.at).date())
     if found is None:
         raise Http404
-    url = settings.BASE_URL + reverse("certificates:check", args=[token])
+    url = _address(token)
     answer = render(request, "certificates/paper.html", {"check": found, "url": url, "qr": qr(url)})
     answer["X-Robots-Tag"] = "noindex"
     return answer
+
+
+@never_cache
+def paper_as_file(request: HttpRequest, token: str) -> HttpResponse:
+    """The same as an official paper."""
+    made = status_certificate(token, day=local(request.at).date(), address=_address)
+    back = reverse("certificates:paper", args=[token])
+    answer = paper_file(request, made, made.running if made else "", formats=FORMATS, back=back, public=True)
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _address(token: str) -> str:
+    return settings.BASE_URL + reverse("certificates:check", args=[token])
 
 
 def qr(text: str) -> SafeString:

@@ -4,16 +4,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from kaona.knowledge.operations import registrations as deeds
+from kaona.knowledge.queries import attendance
 from kaona.knowledge.queries import occasions as queries
 from kaona.rules.occasions import EVALUATION, MARKS
-from kaona.rules.thai_dates import words_of_moment
 from kaona.web.occasions.page import LINE_WORDS, REGISTRATION_WORDS, around, attempt, load_managed
-from kaona.web.shell.csv_files import csv_file
 from kaona.web.shell.door import door
 
 DONE = {"approve": gettext_lazy("อนุมัติแล้ว"), "decline": gettext_lazy("ไม่อนุมัติ และแจ้งเหตุผลแล้ว")}
@@ -30,7 +28,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     by_state["waiting"].sort(key=lambda one: (one.waiting_since, one.pk))
     return render(request, "occasions/people.html", {
         **around(request, ""), "occasion": row, "groups": by_state, "standing": queries.standing_of(row),
-        "left": by_state["declined"] + by_state["cancelled"],
+        "left": by_state["declined"] + by_state["cancelled"], "guests": attendance.guests_of(row),
     })  # fmt: skip
 
 
@@ -49,21 +47,6 @@ def decide(request: HttpRequest, pk: int, registration: int) -> HttpResponse:
     else:
         attempt(request, lambda: deeds.decline(reason=request.POST.get("reason", ""), **who), DONE[step])
     return redirect("occasions:people", pk)
-
-
-@door
-def people_csv(request: HttpRequest, pk: int) -> HttpResponse:
-    """The list of attendance for a spreadsheet."""
-    row = load_managed(request, pk)
-    heads = [_("ชื่อ"), _("ตำแหน่ง"), _("หน่วยงาน"), _("อีเมล"), _("สถานะ"), _("รหัส"), _("ลงทะเบียนเมื่อ"), _("เช็กอินเมื่อ"),
-             _("มาโดยไม่ได้ลงทะเบียน")]  # fmt: skip
-    return csv_file(f"attendance-{pk}.csv", heads, (_cells(one) for one in queries.registrations_of(row)))
-
-
-def _cells(one: Any) -> list[Any]:
-    came = words_of_moment(one.attended_at) if one.attended_at else ""
-    return [one.user.full_name, one.user.position, one.organisation, one.user.email, REGISTRATION_WORDS[one.state], one.code,
-            words_of_moment(one.at), came, _("ใช่") if one.walk_in else ""]  # fmt: skip
 
 
 @door

@@ -8,10 +8,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from kaona.knowledge.queries import attendance
 from kaona.knowledge.queries import occasions as queries
 from kaona.knowledge.queries.practices import may_read
 from kaona.rules.occasions import EVALUATION, MARKS
 from kaona.web.occasions.page import LINE_WORDS, MARK_WORDS, SIGHT_WORDS, around, load, load_registration, qr, titles
+from kaona.web.occasions.papers import check_address
 from kaona.web.shell.attachments import plain_attachment
 from kaona.web.shell.door import door, refused
 from kaona.web.shell.refusals import REFUSALS
@@ -85,20 +87,18 @@ def ticket(request: HttpRequest, pk: int, registration: int) -> HttpResponse:
 @never_cache
 def certificate(request: HttpRequest, pk: int, registration: int) -> HttpResponse:
     """Who came, on a sheet of paper, with the code that leads to its check."""
-    row = load_registration(request, pk, registration)
-    if row.attended_at is None:
+    person = attendance.attended_person(request.user, pk, registration, at=request.at)
+    if person is None:
         raise Http404
-    address = settings.BASE_URL + reverse("occasions:attended", args=[row.token])
-    return render(request, "occasions/certificate.html", {"row": row, "address": address, "qr": qr(address)})
+    address = check_address(person.token)
+    return render(request, "occasions/certificate.html", {"person": person, "address": address, "qr": qr(address)})
 
 
 @never_cache
 def attended(request: HttpRequest, token: str) -> HttpResponse:
     """Is this certificate genuine? For everybody who holds it; a token that none has says so."""
-    found: Any = queries.by_token(token)
-    if found is not None and found.attended_at is None:
-        found = None
-    answer = render(request, "occasions/attended.html", {"row": found}, status=200 if found else 404)
+    found = attendance.attended_by_token(token)
+    answer = render(request, "occasions/attended.html", {"person": found}, status=200 if found else 404)
     answer["X-Robots-Tag"] = "noindex"
     return answer
 

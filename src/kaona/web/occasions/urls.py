@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from kaona.web.occasions import entrance, managing, people, reading, report, taking
+from kaona.web.occasions import entrance, managing, papers, people, reading, report, taking
 
 app_name = "occasions"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,7 +26,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/materials/", managing.materials, name="materials"),
     path("<int:pk>/questions/", managing.questions, name="questions"),
     path("<int:pk>/people/", people.people, name="people"),
-    path("<int:pk>/people.csv", people.people_csv, name="people_csv"),
+    path("<int:pk>/people.csv", papers.people_csv, name="people_csv"),
+    path("<int:pk>/papers/<slug:kind>/", papers.paper, name="paper"),
+    path("<int:pk>/certificate/<int:registration>/paper/", papers.certificate, name="certificate_paper"),
+    path("<int:pk>/guests/<int:guest>/paper/", papers.guest_certificate, name="guest_paper"),
     path("<int:pk>/people/<int:registration>/", people.decide, name="decide"),
     path("<int:pk>/evaluations/", people.evaluations, name="evaluations"),
     path("<int:pk>/entrance/", entrance.entrance, name="entrance"),

@@ -224,6 +224,7 @@ REFUSALS = {
     "occasion_not_for": gettext_lazy("กิจกรรมนี้ไม่ได้เปิดสำหรับหน่วยงานนี้"),
     "occasion_no_place": gettext_lazy("คนนี้ไม่มีที่นั่งในกิจกรรมนี้"),
     "occasion_nobody": gettext_lazy("ไม่พบบัญชีที่ใช้อยู่ของอีเมลนี้"),
+    "occasion_has_account": gettext_lazy("อีเมลนี้มีบัญชีอยู่แล้ว ให้เข้าด้วยอีเมลของบัญชีในช่องด้านบน"),
     "occasion_link": gettext_lazy("เลือกไฟล์ หรือใส่ลิงก์ที่ขึ้นต้นด้วย https://"),
     "occasion_marks": gettext_lazy("ให้คะแนนครบทุกเรื่อง"),
     "occasion_not_attended": gettext_lazy("ประเมินได้เฉพาะผู้ที่เช็กอินแล้ว"),
