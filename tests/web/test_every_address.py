@@ -97,7 +97,7 @@ def keys(cast: Cast) -> dict[str, Any]:
         "awards:pk": 1, "category": "good", "nomination": 1, "fiscal_year": 2569,
         "plans:pk": dossier.pk, "plan": cast.plan.pk, "action": cast.actions[0].pk, "partner": cast.part.pk, "visits:pk": 1, "priorities:pk": dossier.pk, "priority": 1, "question": 1, "dossier": dossier.pk, "issue": 1, "note": 1, "year": 2569,
         "messages:name": "window_7", "messages:pk": 1, "shell:pk": 1,
-        "knowledge:pk": 1, "file": 1, "occasions:pk": 1, "registration": 1, "material": 1, "document": 1, "adoption": 1,
+        "knowledge:pk": 1, "file": 1, "occasions:pk": 1, "registration": 1, "material": 1, "document": 1, "adoption": 1, "guest": 1, "occasions:kind": "attendance",
         "improvement:pk": dossier.pk, "improvement:code": "1.1.A1", "improvement:category": "1", "feedback": 1,
     }  # fmt: skip
 
