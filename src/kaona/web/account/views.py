@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kaona.knowledge.queries.own import all_about
 from kaona.people import operations
 from kaona.people.operations.accounts import InvitationFault, open_invitation
+from kaona.people.queries import own_roles
 from kaona.web.account.forms import AcceptForm, ProfileForm
 from kaona.web.shell.door import PRIVACY_VERSION, door
 from kaona.web.shell.given import words
@@ -62,7 +63,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         operations.change_profile(by=user, at=request.at, **form.cleaned_data)
         messages.success(request, _("บันทึกแล้ว"))
         return redirect("account:profile")
-    return render(request, "account/profile.html", {"form": form})
+    return render(request, "account/profile.html", {"form": form, "may_lend": bool(own_roles(user, at=request.at))})
 
 
 @door
