@@ -14,8 +14,9 @@ from kaona.assessment.queries.cycles import open_return, standing_of
 from kaona.assessment.queries.dossiers import Dossier, dossier_for
 from kaona.assessment.queries.live import Live, live
 from kaona.assessment.queries.progress import Stop, stops_of
+from kaona.people.access import may
 from kaona.rules.editions import Edition, Text
-from kaona.rules.roles import Viewer
+from kaona.rules.roles import Permission, Viewer
 from kaona.rules.scoring import ScoreTree
 from kaona.rules.stages import EDITABLE
 from kaona.web.shell.stops import stop_line
@@ -86,6 +87,7 @@ def context(request: HttpRequest, page: Page, **more: Any) -> dict[str, Any]:
         "page": page, "dossier": dossier, "cycle": dossier.cycle, "tree": page.tree, "edition": page.edition,
         "deadline": page.deadline, "returned": open_return(dossier),
         "own": Viewer.AGENCY in page.viewers(request), "may_edit": not why, "why_not": WHY_NOT_EDIT.get(why, ""),
+        "may_ask": may(request.user, Permission.ASK_HELP, dossier.organisation, at=request.at),
         "stops": tuple(
             stop_line(stop.code, _stop_name(page.edition, stop.code), stop.done, stop.total, _stop_address(dossier.pk, stop.code),
                       here=page.here.split(".")[0], state=stop.state)
