@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from kaona.activity.models import Notice
-from kaona.assessment.models import Dossier
+from kaona.assessment.models import Dossier, PackProposal
 from kaona.assessment.operations import answers, citations, destruction, evidence, measures, openings, work
 from kaona.assessment.operations import help as questions
 from kaona.improvement.models import Action, ActionPartner, Plan
@@ -68,6 +68,10 @@ def full(year: Cast) -> Cast:
     year.plan, year.actions = plan_rows(dossier, year.coordinator, year.head, "draft", at)
     Action.objects.update(title=WORK, budget_source=FIGURE)
     Plan.objects.update(title=WORK)
+    year.pack = PackProposal.objects.create(
+        organisation=year.department, dossier=dossier, by=year.editor, at=at, file_name=f"{WORK}.xlsx", sha256="0" * 64, base_at=at,
+        base_by=PEOPLE, cells={"narrative 1.1.basic": [WORK, f"{WORK} ในไฟล์"]}, prints={}, measures={},
+    )  # fmt: skip
     year.part = ActionPartner.objects.create(organisation=year.department, action=year.actions[0], partner=year.province,
                                              part=WORK, asked_by=year.coordinator, asked_at=at)  # fmt: skip
     return year
@@ -93,7 +97,7 @@ def keys(cast: Cast) -> dict[str, Any]:
         "judging:pk": dossier.pk, "judging:kind": "judgement", "judging:target": 1, "remark": 1,
         "progress:pk": cast.plan.pk, "outcomes:pk": dossier.pk,
         "calendar": cast.cycle.window.calendar_id, "milestone": cast.cycle.window_id,
-        "papers:pk": dossier.pk, "paper": 1,
+        "papers:pk": dossier.pk, "paper": 1, "pack:pk": dossier.pk, "proposal": cast.pack.pk,
         "awards:pk": 1, "category": "good", "nomination": 1, "fiscal_year": 2569,
         "plans:pk": dossier.pk, "plan": cast.plan.pk, "action": cast.actions[0].pk, "partner": cast.part.pk, "visits:pk": 1, "priorities:pk": dossier.pk, "priority": 1, "question": 1, "dossier": dossier.pk, "issue": 1, "note": 1, "year": 2569,
         "messages:name": "window_7", "messages:pk": 1, "shell:pk": 1,

@@ -73,6 +73,14 @@ def why_not_edit(user: Any, dossier: Dossier, code: str, *, at: datetime) -> str
     return ""
 
 
+def why_not_open(dossier: Dossier, *, at: datetime) -> str:
+    """Why nobody can bring an Excel pack into a dossier now: "" | pack_signed | pack_submitted | pack_closed; their words say what to
+    do."""
+    if dossier.stage not in EDITABLE:
+        return "pack_submitted" if dossier.stage == "submitted" else "pack_signed"
+    return "" if accepts(dossier, at=at) else "pack_closed"
+
+
 def may_confirm(user: Any, dossier: Dossier, item: str, *, at: datetime) -> bool:
     """May mark a level of `item` as checked: its category owner or the coordinator."""
     owners = frozenset({Role.CATEGORY_OWNER, Role.COORDINATOR})

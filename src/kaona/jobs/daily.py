@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from kaona.activity.operations import drop_anchor, forget_old
 from kaona.assessment.operations.destruction import remove_destroyed
+from kaona.assessment.operations.packs import forget_packs
 from kaona.knowledge.operations.guests import forget_guests
 from kaona.people.operations.accounts import forget_invitations
 from kaona.people.operations.sign_in import forget_attempts
@@ -36,5 +37,6 @@ def forget_what_is_old() -> int:
     gone = forget_old(mail_before=before["sent_mail"], notices_before=before["notices"])
     gone += forget_papers(before=before["made_papers"], by=None, at=now)
     gone += forget_guests(before=before["guests"], by=None, at=now)
+    gone += forget_packs(before=before["pack_proposals"], by=None, at=now)
     gone += forget_invitations(before=before["invitations"])
     return gone + forget_attempts(before=before["sign_in_attempts"])

@@ -19,6 +19,12 @@ RETENTION: tuple[Kept, ...] = (
     Kept("invitations", 90, "คำเชิญที่ไม่ได้ตอบรับ (ชื่อ อีเมล) หลังหมดอายุ", "invitations nobody accepted, after their end"),
     Kept("made_papers", 14, "เอกสารที่ระบบทำให้ (PDF Word Excel)", "papers that were made (PDF, Word, Excel)"),
     Kept("guests", 730, "อีเมลของผู้มาร่วมกิจกรรมที่ไม่มีบัญชี", "e-mail addresses of guests at events without an account"),
+    Kept(
+        "pack_proposals",
+        30,
+        "ไฟล์ Excel ที่อัปโหลดแล้วยังไม่นำเข้า (ข้อความในไฟล์)",
+        "uploaded Excel packs nobody decided about (their texts)",
+    ),
     Kept("notices", 730, "แจ้งเตือนในกล่องของบุคคล", "notices in a person's inbox"),
 )
 DAYS: dict[str, int] = {one.name: one.days for one in RETENTION}

@@ -98,7 +98,7 @@ def _cell(sheet: Any, text: str, *, number: bool, bold: bool = False) -> Any:
 def read_sheet(data: bytes, name: str, *, columns: int, most_rows: int) -> list[Line]:
     """The rows of the sheet `name` that are not empty, the head among them, each with `columns` cells and one more when
     something stands beyond. BookFault for anything that is not such a workbook."""
-    _bounded(data)
+    bounded(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         if name not in book.sheetnames:
@@ -111,18 +111,17 @@ def read_sheet(data: bytes, name: str, *, columns: int, most_rows: int) -> list[
     return lines
 
 
-def _bounded(data: bytes) -> None:
-    """Small enough packed and unpacked, without macros and without declarations inside its XML."""
-    if len(data) > MOST_BYTES:
-        raise BookFault(
-            said(f"ไฟล์ใหญ่เกิน {MOST_BYTES // 1_000_000} MB", f"the file is larger than {MOST_BYTES // 1_000_000} MB")
-        )
+def bounded(data: bytes, *, most_bytes: int = MOST_BYTES, most_unpacked: int = MOST_UNPACKED) -> None:
+    """Small enough packed and unpacked, without macros and without declarations inside its XML. BookFault."""
+    if len(data) > most_bytes:
+        most = most_bytes // 1_000_000
+        raise BookFault(said(f"ไฟล์ใหญ่เกิน {most} MB", f"the file is larger than {most} MB"))
     if not data.startswith(b"PK"):
         raise BookFault("ไม่ใช่ไฟล์ XLSX")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-            if len(parts) > MOST_PARTS or sum(one.file_size for one in parts) > MOST_UNPACKED:
+            if len(parts) > MOST_PARTS or sum(one.file_size for one in parts) > most_unpacked:
                 raise BookFault("ไฟล์ขยายแล้วใหญ่เกินไป")
             if any(one.filename.lower().endswith("vbaproject.bin") for one in parts):
                 raise BookFault("ไฟล์มีมาโคร บันทึกเป็น XLSX ธรรมดาก่อน")

@@ -42,5 +42,6 @@ urlpatterns = [
     path("progress/", include("kaona.web.progress.urls")),
     path("outcomes/", include("kaona.web.outcomes.urls")),
     path("papers/", include("kaona.web.papers.urls")),
+    path("pack/", include("kaona.web.pack.urls")),
     path("portfolio/", include("kaona.web.portfolio.urls")),
 ]

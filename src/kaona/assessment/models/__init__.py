@@ -34,6 +34,7 @@ from kaona.assessment.models.dossiers import (
 )
 from kaona.assessment.models.evidence import Citation, Evidence, EvidenceCheck, EvidenceFile, EvidenceVersion
 from kaona.assessment.models.faq import FaqEntry, FaqVersion
+from kaona.assessment.models.packs import PackProposal
 
 __all__ = [
     "Calendar",
@@ -65,6 +66,7 @@ __all__ = [
     "Mention",
     "Milestone",
     "Outage",
+    "PackProposal",
     "Participant",
     "ProfileAnswer",
     "Receipt",

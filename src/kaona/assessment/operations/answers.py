@@ -104,9 +104,10 @@ def _clear_confirmation(dossier: Dossier, item: str, level: str) -> int:
 
 @transaction.atomic
 def write_narrative(
-    *, dossier: Dossier, item: str, level: str, text: str, version: int, by: Any, at: datetime
+    *, dossier: Dossier, item: str, level: str, text: str, version: int, by: Any, at: datetime, apart: bool = False
 ) -> LevelAnswer:
-    """Save the narrative of a level typed on top of `version` (0: none yet). Conflict carries what somebody else saved."""
+    """Save the narrative of a level typed on top of `version` (0: none yet). Conflict carries what somebody else saved.
+    `apart`: history keeps an entry of its own."""
     dossier = locked(dossier)
     require_editable(by, dossier, item, at=at)
     found = edition_of(dossier).items.get(item)
@@ -123,12 +124,14 @@ def write_narrative(
     row.narrative, row.version, row.changed_by, row.changed_at, row.carried = text, row.version + 1, by, at, False
     row.save()
     changed(dossier, at)
-    _kept(dossier, "narrative", f"{item}.{level}", text, row, by, at)
+    _kept(dossier, "narrative", f"{item}.{level}", text, row, by, at, apart)
     return row
 
 
 @transaction.atomic
-def write_profile(*, dossier: Dossier, code: str, text: str, version: int, by: Any, at: datetime) -> ProfileAnswer:
+def write_profile(
+    *, dossier: Dossier, code: str, text: str, version: int, by: Any, at: datetime, apart: bool = False
+) -> ProfileAnswer:
     """Save the answer to a profile question, likewise."""
     dossier = locked(dossier)
     require_editable(by, dossier, code, at=at)
@@ -146,7 +149,7 @@ def write_profile(*, dossier: Dossier, code: str, text: str, version: int, by: A
     row.text, row.version, row.changed_by, row.changed_at, row.carried = text, row.version + 1, by, at, False
     row.save()
     changed(dossier, at, profile_answered=bool(text.strip()) - had)
-    _kept(dossier, "profile", code, text, row, by, at)
+    _kept(dossier, "profile", code, text, row, by, at, apart)
     return row
 
 
@@ -157,8 +160,17 @@ def _checked(text: str) -> str:
     return text if text.strip() else ""
 
 
-def _kept(dossier: Dossier, kind: str, target: str, text: str, row: Any, by: Any, at: datetime) -> None:
-    keep(dossier=dossier, kind=kind, target=target, content={"text": text}, version=row.version, by=by, at=at)
+def _kept(dossier: Dossier, kind: str, target: str, text: str, row: Any, by: Any, at: datetime, apart: bool) -> None:
+    keep(
+        dossier=dossier,
+        kind=kind,
+        target=target,
+        content={"text": text},
+        version=row.version,
+        by=by,
+        at=at,
+        apart=apart,
+    )
     record(kind=f"{kind}.written", subject=row, by=by, at=at, organisation_id=dossier.organisation_id,
            data={"dossier": dossier.pk, "target": target, "version": row.version, "characters": len(text)})  # fmt: skip
 

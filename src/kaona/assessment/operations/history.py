@@ -9,12 +9,15 @@ ONE_ENTRY = timedelta(minutes=10)
 
 
 def keep(
-    *, dossier: Dossier, kind: str, target: str, content: dict[str, Any], version: int, by: Any, at: datetime
-) -> TextHistory:
-    """Note the state after a save; joins the newest entry when it is the same person's of the last ten minutes."""
+    *, dossier: Dossier, kind: str, target: str, content: dict[str, Any], version: int, by: Any, at: datetime,
+    apart: bool = False,
+) -> TextHistory:  # fmt: skip
+    """Note the state after a save; joins the newest entry when it is the same person's of the last ten minutes. `apart`: an
+    entry of its own, so that what stood just before can be brought back."""
     newest = TextHistory.objects.filter(dossier=dossier, kind=kind, target=target).order_by("-at", "-pk").first()
     if (
-        newest is not None
+        not apart
+        and newest is not None
         and newest.by_id == getattr(by, "pk", None)
         and at - newest.began_at < ONE_ENTRY
         and at >= newest.at

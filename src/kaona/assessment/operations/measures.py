@@ -58,7 +58,7 @@ def _free_place(dossier: Dossier, sub_measure: str) -> int:
     return place
 
 
-def _write(row: Measure, one: MeasureInput, by: Any, at: datetime) -> None:
+def _write(row: Measure, one: MeasureInput, by: Any, at: datetime, *, apart: bool = False) -> None:
     for name in FIELDS:
         setattr(row, name, getattr(one, name))
     row.version, row.changed_by, row.changed_at, row.carried = row.version + 1, by, at, False
@@ -77,7 +77,8 @@ def _write(row: Measure, one: MeasureInput, by: Any, at: datetime) -> None:
             result.save()
     results = {str(r.fiscal_year): r.value for r in row.results.order_by("fiscal_year")}
     content = {name: getattr(row, name) for name in FIELDS} | {"results": results, "sub_measure": row.sub_measure}
-    keep(dossier=row.dossier, kind="measure", target=str(row.pk), content=content, version=row.version, by=by, at=at)
+    keep(dossier=row.dossier, kind="measure", target=str(row.pk), content=content, version=row.version, by=by, at=at,
+         apart=apart)  # fmt: skip
     recount_measures(row.dossier, at)
 
 
@@ -91,9 +92,10 @@ def _own(dossier: Dossier, measure_id: int) -> Measure:
 
 @transaction.atomic
 def change_measure(
-    *, dossier: Dossier, measure_id: int, given: MeasureInput, version: int, by: Any, at: datetime
+    *, dossier: Dossier, measure_id: int, given: MeasureInput, version: int, by: Any, at: datetime, apart: bool = False
 ) -> Measure:
-    """Change an indicator typed on top of `version`. Conflict carries the row as it is now."""
+    """Change an indicator typed on top of `version`. Conflict carries the row as it is now. `apart`: history keeps an entry
+    of its own."""
     dossier = locked(dossier)
     row = _own(dossier, measure_id)
     require_editable(by, dossier, row.sub_measure, at=at)
@@ -104,7 +106,7 @@ def change_measure(
         if same and all(results.get(year, "") == value for year, value in one.results.items()):
             return row
         raise Conflict(row)
-    _write(row, one, by, at)
+    _write(row, one, by, at, apart=apart)
     record(kind="measure.changed", subject=row, by=by, at=at, organisation_id=dossier.organisation_id,
            data={"dossier": dossier.pk, "sub_measure": row.sub_measure, "version": row.version})  # fmt: skip
     return row

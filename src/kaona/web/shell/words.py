@@ -88,6 +88,13 @@ TYPE_WORDS = {
     "province_group": _("กลุ่มจังหวัด"),
     "office": _("สำนักงาน ก.พ.ร."),
 }
+# The fields of an indicator of category 7
+MEASURE_WORDS = {
+    "name": _("ตัววัด"), "unit": _("หน่วย"), "denominator": _("ตัวหาร (คิดจากอะไร)"),
+    "direction": _("ทิศทาง"), "target": _("เป้าหมาย"), "source": _("แหล่งที่มาของตัวเลข"),
+    "band_floor": _("ช่วงคะแนน: ค่าที่ได้ 100"), "band_top": _("ช่วงคะแนน: ค่าที่ได้ 500"),
+    "note": _("หมายเหตุ"),
+}  # fmt: skip
 # Why an answer cannot be changed: assessment.access.why_not_edit
 WHY_NOT_EDIT = {
     "role": _("บทบาทของท่านอ่านได้อย่างเดียว"),

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from kaona.assessment.operations import confirming, measures
@@ -29,15 +28,10 @@ from kaona.web.shell import given as shell_given
 from kaona.web.shell.door import door, wants_fragment
 from kaona.web.shell.given import key
 from kaona.web.shell.replies import clash, refused, saved
+from kaona.web.shell.words import MEASURE_WORDS
 
 # The cells of an indicator's row before and after its fields.
 LEAD, TAIL = ("name", "unit", "direction"), ("trend", "reach", "points")
-FIELD_WORDS = {
-    "name": gettext_lazy("ตัววัด"), "unit": gettext_lazy("หน่วย"), "denominator": gettext_lazy("ตัวหาร (คิดจากอะไร)"),
-    "direction": gettext_lazy("ทิศทาง"), "target": gettext_lazy("เป้าหมาย"), "source": gettext_lazy("แหล่งที่มาของตัวเลข"),
-    "band_floor": gettext_lazy("ช่วงคะแนน: ค่าที่ได้ 100"), "band_top": gettext_lazy("ช่วงคะแนน: ค่าที่ได้ 500"),
-    "note": gettext_lazy("หมายเหตุ"),
-}  # fmt: skip
 PARTS = {
     "#head-score": "assessment/_head_score.html",
     "#subnav": "assessment/_subnav.html",
@@ -206,7 +200,7 @@ def _clash(request: HttpRequest, now: Measure, given: MeasureInput) -> HttpRespo
 
 def _labels(given: MeasureInput) -> dict[str, Any]:
     """The words of the fields, as the page has them."""
-    return FIELD_WORDS | {f"result_{year}": f"{_('ผล')} {year}" for year in given.results}
+    return MEASURE_WORDS | {f"result_{year}": f"{_('ผล')} {year}" for year in given.results}
 
 
 @door
