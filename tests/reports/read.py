@@ -65,3 +65,20 @@ def paper(*blocks: object, parts: tuple[Part, ...] = (), **more: object) -> Pape
     """A small paper of one part, or of these parts."""
     given = {"kind": "test", "title": "รายงานทดสอบ", "running": "รายงานทดสอบ", "author": "กรมตัวอย่าง"} | more
     return Paper(parts=parts or (Part("one", "ส่วนที่หนึ่ง", tuple(blocks)),), **given)  # type: ignore[arg-type]
+
+
+def inside(content: bytes, *, left: int = 60, right: int = 40) -> bool:
+    """Every letter stands between the margins."""
+    document = pypdfium2.PdfDocument(content)
+    try:
+        for page in document:
+            text = page.get_textpage()
+            boxes = [text.get_charbox(n) for n in range(text.count_chars())]
+            fits = all(box[0] >= left and box[2] <= page.get_width() - right for box in boxes if box[2] > box[0])
+            text.close()
+            if not fits:
+                return False
+            page.close()
+        return True
+    finally:
+        document.close()

@@ -1,16 +1,18 @@
 """Papers that the worker makes: one at a time, told when done, seen by who asked, forgotten in time."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from kaona.activity.models import Event, Notice
 from kaona.assessment.models import LevelAnswer
 from kaona.assessment.operations.base import Refused
+from kaona.improvement.models import Round
 from kaona.jobs import papers as job
 from kaona.people.access import NotAllowed
 from kaona.people.models import Membership
@@ -25,7 +27,7 @@ LATER = NOW + timedelta(days=1)
 
 def ask(year: Cast, by: Any = None, at: Any = LATER, **changes: Any) -> tuple[MadePaper, bool]:
     given = {"kind": "self_assessment", "file_format": "xlsx", "digits": "arabic", "memo": {}} | changes
-    return deeds.ask_paper(dossier=year.dossier, by=by or year.coordinator, at=at, **given)
+    return deeds.ask_paper(about=year.dossier, by=by or year.coordinator, at=at, **given)
 
 
 def kinds(year: Cast) -> list[str]:
@@ -48,6 +50,70 @@ def test_a_second_click_makes_one(year: Cast) -> None:
         ask(year, digits="thai")
     assert ask(year, by=year.head)[1]  # somebody else's is another
     assert kinds(year) == ["paper.asked"] * 2
+
+
+def test_a_paper_of_a_plan_is_made_beside_one_of_its_dossier(year: Cast) -> None:
+    year.with_plan()
+    first, _new = ask(year)
+    given = {"file_format": "xlsx", "digits": "arabic", "memo": {}, "by": year.coordinator, "at": timezone.now()}
+    plan, new = deeds.ask_paper(about=year.plan, kind="plan", **given)
+    assert (new, deeds.ask_paper(about=year.plan, kind="plan", **given)) == (True, (plan, False))
+    with pytest.raises(Refused, match="paper_busy"):
+        deeds.ask_paper(about=year.plan, kind="progress", part=str(year.plan.rounds.get().pk), **given)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MadePaper.objects.create(organisation=year.department, dossier=year.dossier, plan=year.plan, kind="plan", format="pdf",
+                                 asked_by=year.coordinator, asked_at=LATER)  # fmt: skip
+    assert job.make_paper(plan.pk) == "made"
+    assert Event.objects.get(kind="paper.made").data["plan"] == year.plan.pk
+    notice = Notice.objects.get(kind="paper.made")
+    assert notice.path == f"/papers/plans/{year.plan.pk}/"
+    assert papers_of(year.coordinator, "plan", year.plan.pk) == [plan]
+    assert papers_of(year.coordinator, "dossier", year.dossier.pk) == [first]
+
+
+def test_nobody_asks_for_or_takes_a_paper_of_a_plan_that_is_not_theirs(year: Cast) -> None:
+    year.with_plan()
+    given = {"kind": "plan", "file_format": "xlsx", "digits": "arabic", "memo": {}, "at": timezone.now()}
+    for user in (year.outsider, year.governor, year.nobody, year.assessor, year.administrator):
+        with pytest.raises(NotAllowed):
+            deeds.ask_paper(about=year.plan, by=user, **given)
+    row, _new = deeds.ask_paper(about=year.plan, by=year.viewer, **given)  # a ministry reads an approved plan
+    assert job.make_paper(row.pk) == "made"
+    assert paper_for(year.viewer, row.pk, at=timezone.now()) == row
+    assert paper_for(year.coordinator, row.pk, at=timezone.now()) is None
+    Membership.objects.filter(user=year.viewer).update(ended_at=timezone.now())
+    assert paper_for(year.viewer, row.pk, at=timezone.now()) is None
+    with pytest.raises(NotAllowed):
+        deeds.take_paper(paper=row, by=year.viewer, at=timezone.now())
+
+
+def test_each_round_keeps_its_own_report(year: Cast) -> None:
+    year.with_plan()
+    one = year.plan.rounds.get()
+    two = Round.objects.create(
+        plan=year.plan, organisation=year.department, months=9, due_on=date(2027, 6, 30), created_at=NOW
+    )
+    rows = []
+    for part in (one, two, one):
+        row, _new = deeds.ask_paper(about=year.plan, kind="progress", part=str(part.pk), file_format="xlsx", digits="arabic",
+                                    memo={}, by=year.coordinator, at=timezone.now())  # fmt: skip
+        assert job.make_paper(row.pk) == "made"
+        rows.append(row)
+    assert [MadePaper.objects.get(pk=row.pk).forgotten_at is None for row in rows] == [False, True, True]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.sqlite
+def test_the_tables_go_back_and_forth() -> None:
+    year = Cast.build().with_plan()
+    row, _new = deeds.ask_paper(about=year.plan, kind="plan", file_format="xlsx", digits="arabic", memo={},
+                                by=year.coordinator, at=timezone.now())  # fmt: skip
+    ask(year, at=timezone.now())
+    with connection.cursor():
+        call_command("migrate", "reports", "0001", verbosity=0)
+        call_command("migrate", "reports", verbosity=0)
+    assert [one.state for one in MadePaper.objects.order_by("pk")] == ["left", "waiting"]
+    assert MadePaper.objects.get(pk=row.pk).plan is None
 
 
 def test_two_at_once_are_stopped_by_the_table(year: Cast) -> None:
@@ -145,7 +211,7 @@ def test_nobody_asks_for_or_takes_what_is_not_theirs(year: Cast) -> None:
     row = made(year)
     assert paper_for(year.coordinator, row.pk, at=timezone.now()) == row
     assert paper_for(year.head, row.pk, at=timezone.now()) is None
-    assert papers_of(year.head, year.dossier) == []
+    assert papers_of(year.head, "dossier", year.dossier.pk) == []
     with pytest.raises(NotAllowed):
         deeds.take_paper(paper=row, by=year.head, at=timezone.now())
     Membership.objects.filter(user=year.coordinator).update(ended_at=timezone.now())
@@ -183,7 +249,14 @@ def test_forgotten_bytes_leave_the_store(django_db_blocker: Any) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"kind": "x"}, {"file_format": "exe"}, {"digits": "roman"}, {"kind": "application", "file_format": "xlsx"}],
+    [
+        {"kind": "x"},
+        {"file_format": "exe"},
+        {"digits": "roman"},
+        {"kind": "application", "file_format": "xlsx"},
+        {"kind": "plan"},
+        {"part": "2570"},
+    ],
 )
 def test_what_there_is_not_is_refused(year: Cast, wrong: dict[str, str]) -> None:
     with pytest.raises(Refused, match="paper_kind"):

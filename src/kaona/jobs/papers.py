@@ -30,7 +30,7 @@ def make_paper(pk: int) -> str:
     if row is None:
         return "left"
     try:
-        paper = built(row.kind, row.asked_by, row.dossier_id, memo=row.memo, at=at)
+        paper = built(row.kind, row.asked_by, row.about_id, part=row.part, memo=row.memo, at=at)
         if paper is None:
             fail_paper(paper=row, over=[], by=None, at=timezone.now())
             return "not allowed"

@@ -28,7 +28,7 @@ def application(user: Any, pk: int, *, at: datetime) -> Paper | None:
     source = source_of(dossier, agency=True, at=at)
     cycle, name = dossier.cycle, dossier.organisation.name_th
     year = f"ประจำปีงบประมาณ พ.ศ. {cycle.fiscal_year}"
-    draft = dossier.stage != DossierStage.SUBMITTED
+    draft = "" if dossier.stage == DossierStage.SUBMITTED else words.DRAFT
     return Paper(
         kind=KIND, title=TITLE, running=f"{TITLE} {name} {year}{' (ร่าง)' if draft else ''}", author=name, draft=draft, made_at=at,
         cover=Cover(("Application Report", year), (name,), (f"จัดทำเมื่อ {words_of_moment(at)}",)),

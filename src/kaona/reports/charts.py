@@ -7,11 +7,11 @@ from io import BytesIO
 import segno
 from PIL import Image, ImageDraw
 
-from kaona.reports.paper import Bars, Trend
+from kaona.reports.paper import Bars, Span, Timeline, Trend
 from kaona.rules.exact import display, fraction_of
 
 WIDTH, HEIGHT = 88, 28
-ACCENT, INK, GREY = "#0b4a45", "#141c1b", "#7a8684"
+ACCENT, INK, GREY, PALE = "#0b4a45", "#141c1b", "#7a8684", "#9db9b5"
 SHARPER = 6  # pixels of a picture per unit
 MARK = "M2 16h5v6H2zM9.5 9h5v13h-5zM17 2h5v20h-5z"  # three levels, each higher than the one before, on 24 × 24
 
@@ -99,6 +99,35 @@ def bar_png(share: float) -> bytes:
     return _bytes(picture)
 
 
+def span_svg(span: Span, stretches: int) -> str:
+    """One bar of a timeline, its done part filled, over the marks of equal stretches."""
+    marks = "".join(
+        f'<line x1="{n * 100 / stretches:.2f}" x2="{n * 100 / stretches:.2f}" y1="0" y2="10" stroke="#d3d8d7" stroke-width="0.4"/>'
+        for n in range(stretches + 1)
+    )
+    bar = f'x="{span.begin * 100:.2f}" y="2" height="6"'
+    return (
+        '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        f'{marks}<rect {bar} width="{max(span.length * 100, 0.6):.2f}" fill="{PALE}"/>'
+        f'<rect {bar} width="{span.done * 100:.2f}" fill="{ACCENT}"/></svg>'
+    )
+
+
+def span_png(span: Span, stretches: int) -> bytes:
+    """The same as a picture."""
+    width, height = 100 * SHARPER, 7 * SHARPER
+    picture = Image.new("RGB", (width, height), "white")
+    pen = ImageDraw.Draw(picture)
+    for number in range(stretches + 1):
+        x = min(number * width // stretches, width - 1)
+        pen.line([(x, 0), (x, height)], fill="#d3d8d7", width=2)
+    begin = round(span.begin * width)
+    for length, colour in ((max(span.length, 0.006), PALE), (span.done, ACCENT)):
+        if length:
+            pen.rectangle((begin, SHARPER, round((span.begin + length) * width), 6 * SHARPER), fill=colour)
+    return _bytes(picture)
+
+
 def code_svg(text: str) -> str:
     """A QR code."""
     svg: str = segno.make(text, error="m").svg_inline(border=2, svgclass="qr", lineclass=None, omitsize=True)
@@ -127,6 +156,8 @@ def _bytes(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def said(bars: Bars) -> str:
-    """What a row of bars shows, in words."""
-    return f"{bars.words}: " + ", ".join(f"{name} {shown}" for name, shown, _ in bars.rows)
+def said(drawn: Bars | Timeline) -> str:
+    """What bars show, in words."""
+    spans = [(one.name, one.shown) for one in drawn.rows] if isinstance(drawn, Timeline) else []
+    rows = spans if isinstance(drawn, Timeline) else [one[:2] for one in drawn.rows]
+    return f"{drawn.words}: " + ", ".join(f"{name} {shown}" for name, shown in rows)

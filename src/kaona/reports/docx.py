@@ -15,8 +15,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from kaona.reports.charts import bar_png, code_png, trend_png
+from kaona.reports.charts import code_png, trend_png
 from kaona.reports.digits import in_digits
+from kaona.reports.docx_drawings import draw_bars, draw_timeline
 from kaona.reports.docx_fonts import embed_fonts
 from kaona.reports.docx_front import front, sheet_page
 from kaona.reports.docx_parts import (
@@ -51,11 +52,12 @@ from kaona.reports.paper import (
     Signature,
     Signatures,
     Table,
+    Timeline,
     Trend,
+    is_long,
 )
 
 DOTS = "." * 44
-LONG_NUMBER = 9
 ROOM_FOR_A_DATE = "........ / .................... / ..........."
 SIDES = {"number": WD_ALIGN_PARAGRAPH.RIGHT, "centre": WD_ALIGN_PARAGRAPH.CENTER, "text": WD_ALIGN_PARAGRAPH.LEFT}
 
@@ -140,9 +142,9 @@ class Writer:
         """In the digits chosen, without what XML cannot hold."""
         return "".join(one for one in in_digits(text, self.digits) if one >= " " or one in "\n\t")
 
-    def add(self, text: str, style: str = "Normal", **looks: Any) -> Any:
-        """A paragraph; line ends inside stay."""
-        paragraph = self.document.add_paragraph(style=style)
+    def add(self, text: str, style: str = "Normal", into: Any = None, **looks: Any) -> Any:
+        """A paragraph at the end of the document, or of a cell; line ends inside stay."""
+        paragraph = (self.document if into is None else into).add_paragraph(style=self.document.styles[style])
         self.put(paragraph, text)
         for name, value in looks.items():
             setattr(paragraph.paragraph_format, name, value)
@@ -164,7 +166,7 @@ class Writer:
             else:
                 paragraph._p.append(mark)
 
-    def heading(self, text: str, level: int, aside: str = "", *, listed: bool = True) -> None:
+    def heading(self, text: str, level: int, aside: str = "", *, listed: bool = True) -> Any:
         """A heading; what stands at the right end of its line follows a tab."""
         paragraph = self.add(text, f"Heading {level}")
         if aside:
@@ -173,12 +175,15 @@ class Writer:
             self.put(paragraph, aside)
         if level == 1 or (level == 2 and listed):
             self.named(paragraph)
+        return paragraph
 
     # --- blocks -------------------------------------------------------------------------------------------------------
 
     def part(self, part: Part) -> None:
         """A part with its title, on a new page (the style of the title says so)."""
-        self.heading(part.title, 1, part.aside)
+        title = self.heading(part.title, 1, part.aside)
+        if part.follows:
+            title.paragraph_format.page_break_before, title.paragraph_format.space_before = False, Mm(9)
         for block in part.blocks:
             self.block(block)
 
@@ -194,10 +199,11 @@ class Writer:
             case Facts():
                 self.facts(block)
             case Bars():
-                self.bars(block)
+                draw_bars(self, block)
+            case Timeline():
+                draw_timeline(self, block)
             case Signatures():
-                for one in block.blocks:
-                    self.signature(one)
+                self.signatures(block)
             case Code():
                 add_picture(self.add(""), code_png(block.text), 32, words=block.words)
                 self.add(block.words, "Small")
@@ -209,6 +215,7 @@ class Writer:
         styles = {
             "": "Body Text",
             "plain": "Normal",
+            "point": "Point",
             "small": "Small",
             "quiet": "Quiet",
             "centre": "Normal",
@@ -217,6 +224,7 @@ class Writer:
         for piece in block.text.split("\n\n"):
             if piece.strip():
                 one = self.add(piece.strip("\n"), styles[block.style])
+                one.paragraph_format.keep_with_next = block.style == "quiet"
                 if block.style == "centre":
                     one.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
@@ -230,6 +238,7 @@ class Writer:
         if head:
             for place, column in zip(table.rows[0].cells, block.columns, strict=True):
                 self.fill(place, column.title, column, bold=True)
+            self.apart(table.rows[0], block)
             repeat(table.rows[0])
             edges(table.rows[0], bottom=8)
         for line, row in zip(table.rows[1 if head else 0 :], block.rows, strict=True):
@@ -246,7 +255,10 @@ class Writer:
                 paragraph.paragraph_format.keep_with_next = True
         else:
             for place, cell, column in zip(line.cells, row.cells, table.columns, strict=True):
-                self.fill(place, cell, column, bold=row.kind in ("group", "total"))
+                self.fill(
+                    place, cell, column, sum(one.share for one in table.columns), bold=row.kind in ("group", "total")
+                )
+            self.apart(line, table)
             if row.kind == "group":
                 line.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
         if row.kind == "tall":
@@ -255,7 +267,14 @@ class Writer:
                 cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
         edges(line, top=8 if row.kind in ("group", "total") else 0, bottom=2)
 
-    def fill(self, place: Any, cell: Cell, column: Column, *, bold: bool = False) -> None:
+    def apart(self, line: Any, table: Table) -> None:
+        """A text that follows a number keeps away from it."""
+        for place, before, column in zip(line.cells[1:], table.columns, table.columns[1:], strict=False):
+            if (before.kind, column.kind) == ("number", "text"):
+                for paragraph in place.paragraphs:
+                    paragraph.paragraph_format.left_indent = Mm(3)
+
+    def fill(self, place: Any, cell: Cell, column: Column, whole: int = 1, *, bold: bool = False) -> None:
         """What stands in a cell."""
         paragraph = place.paragraphs[0]
         paragraph.style, paragraph.alignment = self.document.styles["Cell"], SIDES[column.kind]
@@ -266,7 +285,7 @@ class Writer:
             else:
                 paragraph.add_run("–")
             return
-        if column.kind == "number" and isinstance(cell, str) and len(cell) <= LONG_NUMBER:
+        if column.kind == "number" and isinstance(cell, str) and not is_long(column, cell, whole):
             on_one_line(place)
         first = cell.word if isinstance(cell, Answer) else cell.first if isinstance(cell, Lines) else cell
         embolden(self.put(paragraph, first), bold)
@@ -295,30 +314,33 @@ class Writer:
         for line, (name, value) in zip(table.rows, block.rows, strict=True):
             self.fill(line.cells[0], name, Column(""), bold=True)
             self.fill(line.cells[1], value, Column(""))
-        self.after_table()
-
-    def bars(self, block: Bars) -> None:
-        """Named bars on one scale."""
-        table = self.grid([62, 80, 18], len(block.rows))
-        for line, (name, shown, share) in zip(table.rows, block.rows, strict=True):
-            self.fill(line.cells[0], name, Column(""))
-            paragraph = line.cells[1].paragraphs[0]
-            paragraph.style = self.document.styles["Cell"]
-            add_picture(paragraph, bar_png(share), 74, height=4.5, words=self.text(f"{block.words} {name} {shown}"))
-            self.fill(line.cells[2], shown, Column("", 1, "number"))
+        for row in table.rows[:-1]:
+            for paragraph in (one for cell in row.cells for one in cell.paragraphs):
+                paragraph.paragraph_format.keep_with_next = True
         self.after_table()
 
     def after_table(self) -> None:
         """Tables that follow each other would grow together."""
         self.add("", "After Table")
 
-    def signature(self, one: Signature) -> None:
-        """(ลงชื่อ), name, position, date: together on one page."""
+    def signatures(self, block: Signatures) -> None:
+        """One to the right of the middle, several in pairs."""
+        if len(block.blocks) == 1:
+            self.signature(block.blocks[0])
+            return
+        table = self.grid([1, 1], -(-len(block.blocks) // 2))
+        for number, one in enumerate(block.blocks):
+            self.signature(one, table.rows[number // 2].cells[number % 2])
+
+    def signature(self, one: Signature, cell: Any = None) -> None:
+        """(ลงชื่อ), name, position, date: together on one page; in a cell of its own, or to the right of the middle."""
         lines = [f"(ลงชื่อ){DOTS}", f"({one.name or DOTS})", *(text for text in (one.position, one.capacity) if text)]
         if len(lines) == 2:
             lines.append(f"ตำแหน่ง{DOTS}")
         lines.append(f"วันที่ {one.date or ROOM_FOR_A_DATE}")
         for number, text in enumerate(lines):
-            paragraph = self.add(text, left_indent=Mm(70), space_before=Mm(12 if number == 0 else 0), space_after=Mm(1))
+            shape = {"space_before": Mm(12 if number == 0 else 0), "space_after": Mm(1)}
+            paragraph = self.add(text, into=cell, **shape)
+            paragraph.paragraph_format.left_indent = Mm(70) if cell is None else None
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             paragraph.paragraph_format.keep_with_next = number < len(lines) - 1

@@ -3,7 +3,7 @@ writer that it is given."""
 
 from typing import Any
 
-from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -31,12 +31,11 @@ def front(writer: Any) -> None:
 
 def _cover(writer: Any, cover: Cover) -> None:
     """The first page."""
-    first = writer.add(writer.paper.title, "Title", space_before=Mm(50))
-    first.paragraph_format.page_break_before = writer.paper.memo is not None
+    writer.add(writer.paper.title, "Title", space_before=Mm(50))
     for text in cover.lines:
         writer.add(text, "Subtitle")
     if writer.paper.draft:
-        writer.add("ร่าง ยังไม่ได้ส่ง", "Subtitle", space_before=Mm(6))
+        writer.add(writer.paper.draft, "Subtitle", space_before=Mm(6))
     for number, text in enumerate(cover.owner):
         embolden(writer.add(text, "Subtitle", space_before=Mm(45 if number == 0 else 0)).runs[0], number == 0)
     for number, text in enumerate(cover.foot):
@@ -72,12 +71,15 @@ def _memo(writer: Any, memo: Memo) -> None:
     _memo_line(writer, ("ส่วนราชการ", memo.office))
     number = _memo_line(writer, ("ที่", ""), end=80)
     number.add_run(memo.number)
-    writer.put(number, "\tวันที่ ").bold = True
+    embolden(writer.put(number, "\tวันที่  "), True)
     writer.put(number, memo.date)
     _memo_line(writer, ("เรื่อง", memo.subject))
     writer.add(f"เรียน  {memo.to}", space_before=Mm(3), space_after=Mm(2))
     writer.paragraph(Paragraph(memo.text))
     writer.signature(memo.signature)
+    # What follows has a first page of its own, without what runs on top.
+    section = writer.document.add_section(WD_SECTION.NEW_PAGE)
+    section.different_first_page_header_footer = writer.paper.cover is not None
 
 
 def _memo_line(writer: Any, line: tuple[str, str], end: int = 0) -> Any:

@@ -28,6 +28,7 @@ def set_styles(document: Any) -> None:
         "Normal": (11.5, False, INK, 0, 2), "Body Text": (11.5, False, INK, 0, 2), "Title": (24, True, INK, 0, 4),
         "Subtitle": (15, False, INK, 0, 2), "Heading 1": (15, True, INK, 0, 4), "Heading 2": (12.5, True, INK, 6, 2),
         "Heading 3": (11.5, True, INK, 4, 1), "Header": (9.5, False, QUIET, 0, 0), "Footer": (9.5, False, QUIET, 0, 0),
+        "Point": (11.5, False, INK, 0, 1),
         "Small": (10, False, QUIET, 0, 1), "Quiet": (11.5, False, QUIET, 0, 2), "Lead": (13, True, INK, 0, 2),
         "Cell": (10, False, INK, 0.7, 0.7), "Small Cell": (9, False, QUIET, 0, 0.5), "Contents Title": (15, True, INK, 0, 4),
         "Memo Title": (21, True, INK, 6, 4), "After Table": (4, False, INK, 0, 0),
@@ -48,6 +49,7 @@ def set_styles(document: Any) -> None:
 
 def _shapes(styles: Any) -> None:
     styles["Body Text"].paragraph_format.first_line_indent = Mm(15)
+    styles["Point"].paragraph_format.left_indent, styles["Point"].paragraph_format.first_line_indent = Mm(4), Mm(-4)
     for name in ("Title", "Subtitle", "Contents Title", "Memo Title"):
         styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for name in ("Heading 1", "Heading 2", "Heading 3"):

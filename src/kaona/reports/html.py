@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
-from kaona.reports.charts import ACCENT, MARK, bar_svg, code_svg, said, trend_svg
+from kaona.reports.charts import ACCENT, MARK, bar_svg, code_svg, said, span_svg, trend_svg
 from kaona.reports.digits import in_digits
 from kaona.reports.paper import (
     Answer,
@@ -11,7 +11,6 @@ from kaona.reports.paper import (
     Block,
     Cell,
     Code,
-    Column,
     Cover,
     Diploma,
     Facts,
@@ -26,7 +25,9 @@ from kaona.reports.paper import (
     Signature,
     Signatures,
     Table,
+    Timeline,
     Trend,
+    is_long,
 )
 
 MARKS = {
@@ -35,7 +36,6 @@ MARKS = {
     "unanswered": '<svg class="mark" viewBox="0 0 12 12"><path d="M2.5 6h7" fill="none" stroke="#5e6a68" stroke-width="1.3"/></svg>',
 }
 DOTS = "." * 44
-LONG_NUMBER = 9
 
 
 @dataclass
@@ -66,12 +66,14 @@ class Writer:
             case Table():
                 return self.table(block)
             case Facts():
-                rows = "".join(f"<tr><th>{self.text(a)}</th><td>{self.text(b)}</td></tr>" for a, b in block.rows)
+                rows = "".join(f"<tr><th>{self.text(a)}</th><td>{self.cell(b)}</td></tr>" for a, b in block.rows)
                 return f'<table class="facts"><tbody>{rows}</tbody></table>'
             case Bars():
                 return self.bars(block)
+            case Timeline():
+                return self.timeline(block)
             case Signatures():
-                return f'<div class="signatures">{"".join(self.signature(one) for one in block.blocks)}</div>'
+                return self.signatures(block)
             case Code():
                 return f'<div class="code">{code_svg(block.text)}<p class="small">{self.text(block.words)}</p></div>'
             case PageBreak():
@@ -105,8 +107,9 @@ class Writer:
         """One row."""
         if row.kind == "head" and len(row.cells) == 1:
             return f'<tr class="head"><td colspan="{len(table.columns)}">{self.cell(row.cells[0])}</td></tr>'
+        whole = sum(one.share for one in table.columns)
         cells = "".join(
-            f'<td class="{column.kind}{_long(column, cell)}">{self.cell(cell)}</td>'
+            f'<td class="{column.kind}{" long" if is_long(column, cell, whole) else ""}">{self.cell(cell)}</td>'
             for column, cell in zip(table.columns, row.cells, strict=True)
         )
         return f'<tr class="{row.kind}">{cells}</tr>'
@@ -129,6 +132,29 @@ class Writer:
         )
         return f'<table class="bars" aria-label="{escape(said(block))}"><tbody>{rows}</tbody></table>'
 
+    def timeline(self, block: Timeline) -> str:
+        """Bars below the names of their stretches, which are repeated on every page."""
+        across = len(block.marks)
+        marks = "".join(f"<th>{self.text(one)}</th>" for one in block.marks)
+        rows = "".join(
+            f'<tr><th>{self.text(one.name)}</th><td class="draw" colspan="{across}">{span_svg(one, across)}</td>'
+            f'<td class="dates">{self.cell(one.shown)}</td></tr>'
+            for one in block.rows
+        )
+        columns = f'<col class="name">{"<col>" * across}<col class="dates">'
+        return (
+            f'<table class="timeline" aria-label="{escape(said(block))}"><colgroup>{columns}</colgroup>'
+            f"<thead><tr><th></th>{marks}<th></th></tr></thead><tbody>{rows}</tbody></table>"
+        )
+
+    def signatures(self, block: Signatures) -> str:
+        """One to the right of the middle, several in pairs."""
+        if len(block.blocks) == 1:
+            return f'<div class="signatures">{self.signature(block.blocks[0])}</div>'
+        cells = [f"<td>{self.signature(one)}</td>" for one in block.blocks]
+        rows = "".join(f"<tr>{''.join(cells[number : number + 2])}</tr>" for number in range(0, len(cells), 2))
+        return f'<table class="signatures pairs"><tbody>{rows}</tbody></table>'
+
     def signature(self, one: Signature) -> str:
         """(ลงชื่อ), name, position, date."""
         name = self.text(one.name) if one.name else DOTS
@@ -145,7 +171,7 @@ class Writer:
         lines = "".join(f"<p>{self.text(one)}</p>" for one in cover.lines)
         owner = "".join(f"<p>{self.text(one)}</p>" for one in cover.owner)
         foot = "".join(f"<p>{self.text(one)}</p>" for one in cover.foot)
-        draft = '<p class="draft">ร่าง ยังไม่ได้ส่ง</p>' if paper.draft else ""
+        draft = f'<p class="draft">{self.text(paper.draft)}</p>' if paper.draft else ""
         return (
             f'<section class="cover"><div class="cover-title"><p class="title">{self.text(paper.title)}</p>{lines}{draft}</div>'
             f'<div class="cover-owner">{owner}</div><div class="cover-foot">{foot}</div></section>'
@@ -191,7 +217,7 @@ class Writer:
         aside = f'<span class="aside">{self.text(part.aside)}</span>' if part.aside else ""
         blocks = "".join(self.block(one) for one in part.blocks)
         title = f'<h1 id="part-{part.key}">{aside}<span class="t">{self.text(part.title)}</span></h1>'
-        return f'<section class="part">{title}{blocks}</section>'
+        return f'<section class="part{" follows" if part.follows else ""}">{title}{blocks}</section>'
 
     def contents(self, paper: Paper) -> str:
         """The contents: parts and what is listed in them; page numbers come from the pages themselves."""
@@ -209,11 +235,6 @@ class Writer:
         return (
             f'<li class="{css}"><a class="t" href="#{name}">{self.text(text)}</a><a class="d" href="#{name}"></a></li>'
         )
-
-
-def _long(column: Column, cell: Cell) -> str:
-    """A number is kept on one line, unless it is one that no line holds."""
-    return " long" if column.kind == "number" and isinstance(cell, str) and len(cell) > LONG_NUMBER else ""
 
 
 def html_of(paper: Paper, digits: str, *, style: str = "") -> str:

@@ -4,11 +4,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from kaona.assessment.models import Dossier
+from kaona.improvement.models import Plan
 from kaona.people.models import Organisation, User
 
 
 class MadePaper(models.Model):
-    """One paper of a dossier as its asker may read it. The file lies in the store until its time has run out."""
+    """One paper of a dossier, or of a plan that starts from it, as its asker may read that. The file lies in the store until
+    its time has run out."""
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -21,6 +23,10 @@ class MadePaper(models.Model):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+    # None: it is of the dossier itself.
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, null=True, related_name="+")
+    # Which part of it: a fiscal year of a plan, the key of a round; "" is the whole.
+    part = models.CharField(max_length=20, blank=True)
     # reports/kinds.py
     kind = models.CharField(max_length=24)
     # pdf, docx, xlsx
@@ -47,8 +53,13 @@ class MadePaper(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier", "asked_by"],
-                condition=Q(state__in=["waiting", "making"]),
+                condition=Q(state__in=["waiting", "making"], plan=None),
                 name="paper_made_one_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "asked_by"],
+                condition=Q(state__in=["waiting", "making"]),
+                name="paper_of_plan_one_at_a_time",
             ),
             models.CheckConstraint(condition=~Q(state="done") | ~Q(sha256=""), name="paper_done_has_file"),
             models.CheckConstraint(
@@ -60,4 +71,9 @@ class MadePaper(models.Model):
         indexes = [models.Index(fields=["asked_by", "dossier", "-asked_at"], name="paper_by_asker")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.format} of {self.dossier_id}"
+        return f"{self.kind} {self.format} of {self.about_id}"
+
+    @property
+    def about_id(self) -> int:
+        """The key of the plan or dossier that it is of."""
+        return self.dossier_id if self.plan_id is None else self.plan_id

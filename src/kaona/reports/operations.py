@@ -9,10 +9,10 @@ from django.db import transaction
 from kaona.activity.operations import record, tell
 from kaona.assessment.models import Dossier
 from kaona.assessment.operations.base import Refused
-from kaona.assessment.queries.dossiers import dossier_for
+from kaona.improvement.models import Plan
 from kaona.people.access import NotAllowed
 from kaona.reports import store
-from kaona.reports.kinds import KINDS
+from kaona.reports.kinds import DOSSIER, KINDS, PLAN
 from kaona.reports.models import MadePaper
 from kaona.reports.queries import running_of
 from kaona.rules.roles import Permission
@@ -24,7 +24,8 @@ MOST_TEXT = 4000
 
 
 def _note(kind: str, row: MadePaper, by: Any, at: datetime, **more: Any) -> None:
-    data = {"dossier": row.dossier_id, "paper": row.kind, "format": row.format, **more}
+    of_plan = {} if row.plan_id is None else {"plan": row.plan_id, "part": row.part}
+    data = {"dossier": row.dossier_id, **of_plan, "paper": row.kind, "format": row.format, **more}
     record(kind=kind, subject=row, by=by, at=at, organisation_id=row.organisation_id, data=data)
 
 
@@ -36,34 +37,43 @@ def _locked(paper: MadePaper) -> MadePaper:
     )
 
 
-def _reads(by: Any, pk: int, at: datetime, *, locked: bool = False) -> Dossier:
-    dossier = dossier_for(by, pk, at=at, locked=locked)
-    if dossier is None:
-        raise NotAllowed(Permission.READ_DOSSIER)
-    return dossier
+def _need(by: Any, kind: str, pk: int, at: datetime) -> None:
+    if not KINDS[kind].reads(by, pk, at=at):
+        raise NotAllowed(Permission.READ_DOSSIER if KINDS[kind].about == DOSSIER else Permission.SEE_PLANS)
 
 
 @transaction.atomic
 def ask_paper(
-    *, dossier: Dossier, kind: str, file_format: str, digits: str, memo: Mapping[str, str], allow_over: bool = False, by: Any,
-    at: datetime,
+    *, about: Dossier | Plan, kind: str, file_format: str, digits: str, memo: Mapping[str, str], part: str = "",
+    allow_over: bool = False, by: Any, at: datetime,
 ) -> tuple[MadePaper, bool]:  # fmt: skip
-    """Ask the worker for a paper; (the paper, whether it is new): a second click gets the one that is being made.
-    Refused("paper_kind" | "paper_busy")."""
-    dossier = _reads(by, dossier.pk, at, locked=True)
+    """Ask the worker for a paper of a dossier or plan; (the paper, whether it is new): a second click gets the one that is
+    being made. Refused("paper_kind" | "paper_busy")."""
+    plan = about if isinstance(about, Plan) else None
+    dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=plan.dossier_id if plan else about.pk)
     found = KINDS.get(kind)
-    if found is None or file_format not in found.formats or digits not in ("arabic", "thai"):
+    if found is None or found.about != (PLAN if plan else DOSSIER):
+        raise Refused("paper_kind")
+    _need(by, kind, about.pk, at)
+    parts = [key for key, _words in found.parts(about, at)] if found.parts else [""]
+    if file_format not in found.formats or digits not in ("arabic", "thai") or part not in parts:
         raise Refused("paper_kind")
     wanted = {name: clean_text(memo[name])[:MOST_TEXT] for name in MEMO_FIELDS if memo.get(name)}
-    running = running_of(by, dossier)
+    asked = {"kind": kind, "part": part, "format": file_format, "digits": digits, "memo": wanted}
+    running = running_of(by, found.about, about.pk)
     if running is not None:
-        if (running.kind, running.format, running.digits, running.memo) == (kind, file_format, digits, wanted):
+        if all(getattr(running, name) == value for name, value in asked.items()):
             return running, False
         raise Refused("paper_busy")
     row = MadePaper.objects.create(
-        organisation=dossier.organisation, dossier=dossier, kind=kind, format=file_format, digits=digits, memo=wanted,
-        allow_over=allow_over, asked_by=by, asked_at=at,
-    )  # fmt: skip
+        organisation_id=dossier.organisation_id,
+        dossier=dossier,
+        plan=plan,
+        allow_over=allow_over,
+        asked_by=by,
+        asked_at=at,
+        **asked,
+    )
     _note("paper.asked", row, by, at)
     return row, True
 
@@ -94,8 +104,9 @@ def keep_paper(*, paper: MadePaper, content: bytes, pages: int, by: Any, at: dat
     row.state, row.ended_at = S.DONE, at
     row.save()
     before = MadePaper.objects.filter(
-        dossier=row.dossier, asked_by=row.asked_by, kind=row.kind, format=row.format, state=S.DONE, forgotten_at=None
-    )
+        dossier=row.dossier, plan=row.plan_id, part=row.part, asked_by=row.asked_by, kind=row.kind, format=row.format,
+        state=S.DONE, forgotten_at=None,
+    )  # fmt: skip
     for old in before.exclude(pk=row.pk):
         _forget(old, at)
     _note("paper.made", row, row.asked_by, at, pages=pages, sha256=row.sha256)
@@ -116,7 +127,7 @@ def fail_paper(*, paper: MadePaper, over: list[list[Any]], by: Any, at: datetime
 
 def _tell(row: MadePaper, title: str, at: datetime) -> None:
     tell(people=[row.asked_by], kind="paper.made", key=f"paper:{row.pk}:{row.state}", at=at, mail=False,
-         path=f"/papers/dossiers/{row.dossier_id}/",
+         path=f"/papers/dossiers/{row.dossier_id}/" if row.plan_id is None else f"/papers/plans/{row.plan_id}/",
          title=f"{title}: {KINDS[row.kind].th} {row.dossier.organisation.name_th}"[:200])  # fmt: skip
 
 
@@ -147,7 +158,7 @@ def take_paper(*, paper: MadePaper, by: Any, at: datetime) -> MadePaper:
 @transaction.atomic
 def note_paper(*, dossier: Dossier, kind: str, file_format: str, pages: int, by: Any, at: datetime) -> None:
     """An audit line for a short paper that was answered at once."""
-    dossier = _reads(by, dossier.pk, at)
+    _need(by, "self_assessment", dossier.pk, at)
     record(kind="paper.printed", subject=dossier, by=by, at=at, organisation_id=dossier.organisation_id,
            data={"paper": kind, "format": file_format, "pages": pages})  # fmt: skip
 
@@ -174,4 +185,4 @@ def _forget(row: MadePaper, at: datetime) -> None:
 def _own(row: MadePaper, by: Any, at: datetime) -> None:
     if row.asked_by_id != by.pk:
         raise NotAllowed(Permission.READ_DOSSIER)
-    _reads(by, row.dossier_id, at)
+    _need(by, row.kind, row.about_id, at)

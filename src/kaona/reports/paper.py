@@ -53,6 +53,16 @@ class Column:
     kind: str = "text"  # text, number, centre
 
 
+# How wide a table is, and a figure in one, with the room at the sides of a cell: millimetres.
+TABLE_WIDTH, FIGURE_WIDTH, CELL_ROOM = 160, 1.9, 2.4
+
+
+def is_long(column: Column, cell: Cell, whole: int) -> bool:
+    """A number is kept on one line, unless it is one that its column (of `whole` shares) does not hold."""
+    room = TABLE_WIDTH * column.share / whole - CELL_ROOM
+    return column.kind == "number" and isinstance(cell, str) and len(cell) * FIGURE_WIDTH > room
+
+
 @dataclass(frozen=True)
 class Row:
     """A row; a `head` row names those that follow with one cell over the width, a `group` row with a cell per column; a
@@ -91,7 +101,8 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text; its own line ends are kept. `style`: "" (first line indented), plain, small, quiet, centre, lead."""
+    """Running text; its own line ends are kept. `style`: "" (first line indented), plain, point (one
+    of a list), small, quiet, centre, lead."""
 
     text: str
     style: str = ""
@@ -102,6 +113,26 @@ class Bars:
     """Named values on one scale; a table beside says the same."""
 
     rows: tuple[tuple[str, str, float], ...]  # name, shown value, share of the whole from 0 to 1
+    words: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """One line of a timeline: where its bar begins, how long it is and how much of it is done, as shares of the whole."""
+
+    name: str
+    shown: str
+    begin: float
+    length: float
+    done: float = 0.0
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Bars in time, one below the other. `marks` name equal stretches of the whole; the dates stand beside each bar."""
+
+    marks: tuple[str, ...]
+    rows: tuple[Span, ...]
     words: str
 
 
@@ -135,12 +166,12 @@ class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Heading | Paragraph | Table | Facts | Bars | Signatures | Code | PageBreak
+Block = Heading | Paragraph | Table | Facts | Bars | Timeline | Signatures | Code | PageBreak
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part begins on a new page and is listed in the contents."""
+    """A part begins on a new page, unless it `follows` the one before, and is listed in the contents."""
 
     key: str
     title: str
@@ -148,6 +179,7 @@ class Part:
     aside: str = ""
     # The most pages that it may fill; None: as many as it takes.
     limit: int | None = None
+    follows: bool = False
 
 
 @dataclass(frozen=True)
@@ -208,7 +240,8 @@ class Diploma:
 
 @dataclass(frozen=True)
 class Paper:
-    """One paper. `running` stands on top of every page; a `draft` says so there. A `sheet` stands alone, without parts."""
+    """One paper. `running` stands on top of every page; `draft`: what the cover says of one that does not stand yet. A `sheet`
+    stands alone, without parts."""
 
     kind: str
     title: str
@@ -217,7 +250,7 @@ class Paper:
     parts: tuple[Part, ...]
     cover: Cover | None = None
     contents: bool = True
-    draft: bool = False
+    draft: str = ""
     memo: Memo | None = None
     sheet: Diploma | None = None
     made_at: datetime | None = None

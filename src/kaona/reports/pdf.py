@@ -75,11 +75,12 @@ def _only_our_fonts(weasyprint: Any) -> Any:
 
 
 def _pages_of_parts(document: Any, paper: Paper) -> dict[str, int]:
-    """Parts begin on new pages: each ends where the next begins, the last with the paper."""
+    """Parts begin on new pages: each ends where the next begins, the last with the paper. One that follows another shares
+    its page."""
     starts = {name: number for number, page in enumerate(document.pages) for name in page.anchors}
     begins = [(one.key, starts[f"part-{one.key}"]) for one in paper.parts]
     ends = [begin for _, begin in begins[1:]] + [len(document.pages)]
-    return {key: end - begin for (key, begin), end in zip(begins, ends, strict=False)}
+    return {key: max(end - begin, 1) for (key, begin), end in zip(begins, ends, strict=False)}
 
 
 class _Heard(logging.Handler):

@@ -1,28 +1,37 @@
-"""Questions about made papers. Every one starts from the person: a paper is as its asker may read the dossier."""
+"""Questions about made papers. Every one starts from the person: a paper is as its asker may read what it is of."""
 
 from datetime import datetime
 from typing import Any
 
-from kaona.assessment.queries.dossiers import dossier_for
+from kaona.reports.kinds import KINDS, PLAN
 from kaona.reports.models import MadePaper
 
 MOST = 20
 
 
-def papers_of(user: Any, dossier: Any) -> list[MadePaper]:
-    """The newest papers that `user` asked for of a dossier."""
-    rows = MadePaper.objects.filter(asked_by=user, dossier=dossier)
+def _of(about: str, pk: int) -> dict[str, Any]:
+    return {"plan": pk} if about == PLAN else {"dossier": pk, "plan": None}
+
+
+def papers_of(user: Any, about: str, pk: int) -> list[MadePaper]:
+    """The newest papers that `user` asked for of a dossier or a plan."""
+    rows = MadePaper.objects.filter(asked_by=user, **_of(about, pk))
     return list(rows.order_by("-asked_at", "-pk")[:MOST])
 
 
 def paper_for(user: Any, pk: int, *, at: datetime) -> MadePaper | None:
-    """One's own paper, as long as one may read the dossier; None otherwise."""
-    row = (
-        MadePaper.objects.filter(pk=pk, asked_by=user).select_related("dossier__organisation", "dossier__cycle").first()
-    )
-    return row if row is not None and dossier_for(user, row.dossier_id, at=at) is not None else None
+    """One's own paper, as long as one may read what it is of; None otherwise."""
+    rows = MadePaper.objects.filter(pk=pk, asked_by=user)
+    row = rows.select_related("dossier__organisation", "dossier__cycle", "plan").first()
+    return row if row is not None and reads(user, row, at=at) else None
 
 
-def running_of(user: Any, dossier: Any) -> MadePaper | None:
-    """What is being made for this person now."""
-    return MadePaper.objects.filter(asked_by=user, dossier=dossier, state__in=["waiting", "making"]).first()
+def reads(user: Any, row: MadePaper, *, at: datetime) -> bool:
+    """May read what a paper is of, now."""
+    kind = KINDS.get(row.kind)
+    return kind is not None and kind.reads(user, row.about_id, at=at)
+
+
+def running_of(user: Any, about: str, pk: int) -> MadePaper | None:
+    """What is being made of a dossier or plan for this person now."""
+    return MadePaper.objects.filter(asked_by=user, state__in=["waiting", "making"], **_of(about, pk)).first()

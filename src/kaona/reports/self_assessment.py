@@ -1,5 +1,6 @@
 """The self-assessment report of a dossier: the same answers, evidence and numbers as its pages, as an official paper."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -35,7 +36,7 @@ from kaona.reports.paper import (
 from kaona.rules.editions import Category, Edition, Item, Level
 from kaona.rules.exact import display
 from kaona.rules.roles import Viewer
-from kaona.rules.scoring import MeasureScore, ScoreTree
+from kaona.rules.scoring import Line, MeasureScore, ScoreTree
 from kaona.rules.stages import DossierStage
 from kaona.rules.thai_dates import local, words_of_date, words_of_moment
 
@@ -101,14 +102,14 @@ def paper_of(source: Source) -> Paper:
     dossier, cycle = source.dossier, source.dossier.cycle
     year = f"ประจำปีงบประมาณ พ.ศ. {cycle.fiscal_year}"
     name = dossier.organisation.name_th
-    draft = dossier.stage != DossierStage.SUBMITTED
+    draft = "" if dossier.stage == DossierStage.SUBMITTED else words.DRAFT
     parts = [summary(source), profile(source)]
     for category in source.edition.categories:
         parts.append(results(source, category) if category.items[0].is_result else process(source, category))
     return Paper(
         kind=KIND, title=TITLE, running=f"{TITLE} {name} {year}{' (ร่าง)' if draft else ''}", author=name, draft=draft,
         cover=Cover(
-            lines=("ตามเกณฑ์คุณภาพการบริหารจัดการภาครัฐ (PMQA 4.0)", year),
+            lines=("ตามเกณฑ์คุณภาพการบริหารจัดการภาครัฐ (PMQA\u00a04.0)", year),
             owner=(name, *([dossier.organisation.parent.name_th] if dossier.organisation.parent else [])),
             foot=(f"เกณฑ์ {source.tree.edition} ฉบับ {source.tree.edition_version} กติกา {source.tree.rule_set} ฉบับ "
                   f"{source.tree.rule_set_version} ผลลัพธ์ปี {cycle.result_year}",
@@ -163,7 +164,7 @@ def summary(source: Source) -> Part:
             ("รอบการประเมิน", source.dossier.cycle.name_th),
             ("คะแนนรวม", f"{display(tree.total)} จาก {MOST}"),
             ("ระดับ", words.LEVELS[tree.level]),
-            *_lines(tree),
+            *lines_reached(tree.total, tree.lines),
         )),
         Heading("คะแนนรายหมวด"),
         Bars(tuple(
@@ -176,12 +177,13 @@ def summary(source: Source) -> Part:
     return Part("summary", "สรุปผลการประเมินตนเอง", tuple(blocks))
 
 
-def _lines(tree: ScoreTree) -> list[tuple[str, str]]:
+def lines_reached(total: Fraction, lines: Iterable[Line]) -> list[tuple[str, str]]:
+    """Which lines a total reaches, and how far it is to the others."""
     found = []
-    for line in tree.lines:
+    for line in lines:
         left = f"ขาด {display(line.distance)} คะแนน"
-        if not line.reached and display(tree.total) == display(line.at):
-            left = f"ยังไม่ถึง คะแนนจริงต่ำกว่า {display(line.at, 0)} แม้แสดงเป็น {display(tree.total)}"
+        if not line.reached and display(total) == display(line.at):
+            left = f"ยังไม่ถึง คะแนนจริงต่ำกว่า {display(line.at, 0)} แม้แสดงเป็น {display(total)}"
         found.append((f"{words.LINES[line.name]} {display(line.at, 0)}", "ถึงแล้ว" if line.reached else left))
     return found
 

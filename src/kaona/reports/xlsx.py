@@ -46,7 +46,7 @@ def xlsx_of(paper: Paper) -> bytes:
 
 def _front(sheet: Any, paper: Paper) -> None:
     lines = [paper.title, *(paper.cover.lines if paper.cover else (paper.running,)), *(paper.cover.owner if paper.cover else ()),
-             *(["ร่าง ยังไม่ได้ส่ง"] if paper.draft else []), *(paper.cover.foot if paper.cover else ())]  # fmt: skip
+             *([paper.draft] if paper.draft else []), *(paper.cover.foot if paper.cover else ())]  # fmt: skip
     for number, text in enumerate(lines, start=1):
         put(sheet.cell(number, 1), text)
         sheet.cell(number, 1).font = Font(name=NAME, size=15 if number == 1 else 11, bold=number == 1)

@@ -43,6 +43,22 @@ def decimal_text(value: Fraction) -> str:
     return display(value, digits)
 
 
+def grouped(value: Fraction) -> str:
+    """An amount of money as people read it: 1,250,000.50, and 480,000 without decimals."""
+    whole, _dot, rest = decimal_text(value).partition(".")
+    return f"{int(whole):,}{'.' + rest.ljust(2, '0') if rest else ''}"
+
+
+def signed(value: Fraction) -> str:
+    """Points with their sign, two decimals: a promise may be a loss."""
+    return f"{'+' if value > 0 else ''}{display(value)}".replace("-", "−")
+
+
+def whole_part(value: Fraction) -> str:
+    """Percent as a whole number, rounded down: 100 is only what is whole."""
+    return str(value.numerator // value.denominator)
+
+
 def exact_text(value: Fraction) -> str:
     """A fraction in lowest terms: "350" or "7400/21"."""
     return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"

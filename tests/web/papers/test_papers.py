@@ -11,11 +11,13 @@ from django_q.models import OrmQ
 
 from kaona.activity.models import Event
 from kaona.assessment.models import Dossier
+from kaona.improvement.models import Plan
 from kaona.jobs.papers import make_paper
 from kaona.reports.kinds import KINDS
 from kaona.reports.models import MadePaper
 from kaona.web.papers import views
 from tests.cast import Cast
+from tests.web.results.story import publish
 
 WANTED = {"step": "ask", "kind": "self_assessment", "format": "xlsx", "digits": "arabic"}
 
@@ -109,8 +111,69 @@ def test_from_outside_a_submitted_dossier_gives_its_report_only_and_the_look_is_
     assert 'value="application"' not in text
     assert "ใบรับ PDF" not in text
     assert Event.objects.filter(kind="dossier.looked", by_id=year.officer.pk).exists()
-    browser.post(address(year), WANTED | {"kind": "application", "format": "docx"})
-    assert make_paper(MadePaper.objects.get().pk) == "not allowed"
+    assert browser.post(address(year), WANTED | {"kind": "application", "format": "docx"}).status_code == 403
+    assert not MadePaper.objects.exists()
+
+
+def test_after_publication_the_ministry_finds_the_feedback_report_only(year: Cast) -> None:
+    year.with_review(levels="BA").judged().at_stage("confirmed")
+    browser = client(year.viewer)
+    assert browser.get(address(year)).status_code == 404
+    publish(year)
+    text = browser.get(address(year)).content.decode()
+    assert 'value="feedback"' in text
+    assert 'value="self_assessment"' not in text
+    assert f'href="{address(year)}?kind=feedback"' in browser.get(f"/results/{year.dossier.pk}/").content.decode()
+    browser.post(address(year), WANTED | {"kind": "feedback"})
+    assert make_paper(MadePaper.objects.get().pk) == "made"
+    taken = browser.get(reverse("papers:take", args=[MadePaper.objects.get().pk]))
+    assert b"".join(taken.streaming_content)[:2] == b"PK"
+
+
+def test_the_page_of_a_plan_makes_its_papers(year: Cast) -> None:
+    year.with_plan()
+    browser, path = client(year.coordinator), reverse("papers:plan", args=[year.plan.pk])
+    part = str(year.plan.rounds.get().pk)
+    text = browser.get(f"{path}?kind=progress&part={part}").content.decode()
+    assert 'name="kind" value="progress" checked' in text
+    assert f'name="part_progress" value="{part}"' in text
+    for page in (f"/plans/{year.plan.pk}/", f"/progress/plans/{year.plan.pk}/", f"/progress/rounds/{part}/"):
+        assert f'href="{path}' in browser.get(page).content.decode()
+    browser.post(path, WANTED | {"kind": "progress", "part_progress": part})
+    row = MadePaper.objects.get()
+    assert (row.plan, row.part, row.dossier_id) == (year.plan, part, year.dossier.pk)
+    assert make_paper(row.pk) == "made"
+    assert "รอบ 6 เดือน" in browser.get(path).content.decode()
+    assert b"".join(browser.get(reverse("papers:take", args=[row.pk])).streaming_content)[:2] == b"PK"
+    assert "ที่ทำไว้" not in browser.get(address(year)).content.decode()
+    answer = browser.post(path, WANTED | {"kind": "progress", "part_progress": "999"}, follow=True)
+    assert "เลือกเอกสาร" in answer.content.decode()
+
+
+def test_a_plan_of_three_years_offers_its_years_and_a_draft_no_round(year: Cast) -> None:
+    year.with_plan("draft")
+    Plan.objects.update(years=3)
+    text = client(year.coordinator).get(reverse("papers:plan", args=[year.plan.pk])).content.decode()
+    assert '<option value="2571">' in text
+    assert 'value="progress"' not in text
+
+
+def test_nothing_of_a_plan_for_those_who_may_not_read_it(year: Cast) -> None:
+    year.with_plan()
+    path = reverse("papers:plan", args=[year.plan.pk])
+    client(year.coordinator).post(path, WANTED | {"kind": "plan", "part_plan": ""})
+    row = MadePaper.objects.get()
+    make_paper(row.pk)
+    for user in (year.outsider, year.governor, year.nobody, year.administrator, year.assessor):
+        browser = client(user)
+        assert [browser.get(one).status_code for one in (path, reverse("papers:take", args=[row.pk]))] == [404, 404]
+        assert browser.post(path, WANTED | {"kind": "plan"}).status_code == 404
+    assert client(year.viewer).get(path).status_code == 200
+    assert client(year.viewer).get(reverse("papers:take", args=[row.pk])).status_code == 404
+    Plan.objects.update(state="proposed")
+    assert client(year.viewer).get(path).status_code == 404
+    assert Client().get(path).status_code == 302
+    assert MadePaper.objects.count() == 1
 
 
 @pytest.mark.pango
@@ -156,5 +219,5 @@ def test_the_page_asks_as_often_for_three_papers_as_for_one(
         for n in range(rows)
     )  # fmt: skip
     browser = client(year.coordinator)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         assert browser.get(address(year)).status_code == 200

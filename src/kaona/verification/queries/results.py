@@ -149,6 +149,11 @@ class Result:
         """Somebody of the agency itself looks."""
         return Viewer.AGENCY in self.viewers
 
+    @property
+    def feedback(self) -> Kept | None:
+        """The published score with its feedback report, for who may read that; None before it is published."""
+        return self.confirmed if Sight.FEEDBACK in self.sees else None
+
 
 @dataclass(frozen=True)
 class YearScore:

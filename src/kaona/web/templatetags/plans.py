@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from kaona.rules.exact import decimal_text, display, fraction_of, is_decimal
+from kaona.rules.exact import display, fraction_of, grouped, is_decimal, signed
 from kaona.web.shell.plan_words import ACTION_FIELDS, PLAN_STATES, PLAN_STEPS
 from kaona.web.shell.progress_words import ACTION_STATES, ACTION_WORDS
 from kaona.web.templatetags.kaona import icon, thai_date
@@ -17,21 +17,16 @@ from kaona.web.templatetags.kaona import icon, thai_date
 register = template.Library()
 
 
-def _grouped(value: Fraction) -> str:
-    whole, _dot, rest = decimal_text(value).partition(".")
-    return f"{int(whole):,}{'.' + rest.ljust(2, '0') if rest else ''}"
-
-
 @register.filter
 def baht(text: str) -> str:
     """1,250,000.50 for a kept amount; "" for none."""
-    return _grouped(fraction_of(text)) if text and is_decimal(text) else text
+    return grouped(fraction_of(text)) if text and is_decimal(text) else text
 
 
 @register.filter
 def satang(value: int) -> str:
     """The same for an amount in satang."""
-    return _grouped(Fraction(value, 100))
+    return grouped(Fraction(value, 100))
 
 
 @register.filter
@@ -45,8 +40,7 @@ def gain(points: Fraction | str) -> str:
     """The same with its sign: a promise may be a loss, as a figure below the others of its item is."""
     if points == "":
         return ""
-    value = Fraction(points)
-    return f"{'+' if value > 0 else ''}{display(value)}".replace("-", "−")
+    return signed(Fraction(points))
 
 
 @register.filter

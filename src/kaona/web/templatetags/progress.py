@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from kaona.rules.exact import display
+from kaona.rules.exact import display, whole_part
 from kaona.web.shell.progress_words import ACTION_STATES, LIGHTS, ROUND_STATES
 from kaona.web.templatetags.kaona import icon
 
@@ -57,7 +57,7 @@ def standing_chips(now: Any) -> SafeString:
 @register.filter
 def whole(value: Fraction) -> str:
     """Percent as a whole number, rounded down: 100 is only what is whole."""
-    return str(value.numerator // value.denominator)
+    return whole_part(value)
 
 
 @register.filter
