@@ -1,10 +1,12 @@
 """The day before a knowledge event: those with a place, once for each time that was set, as each wants to be told."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Barrier
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from kaona.activity.models import Delivery, Event, Notice
 from kaona.activity.operations import keep_preference
@@ -130,3 +132,26 @@ def test_a_name_of_three_hundred_letters_is_told(year: Cast, monkeypatch: pytest
     registered(year, row, year.editor)
     assert at(monkeypatch, EVE) == 1
     assert {len(one) <= 300 for one in Notice.objects.values_list("title", flat=True)} == {True}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_in_the_same_second_tell_once() -> None:
+    cast = Cast.build().with_dossier()
+    row = offered(cast)
+    registered(cast, row, cast.editor)
+    ready = Barrier(2, timeout=20)
+
+    def remind(_number: int) -> int:
+        try:
+            read = Occasion.objects.get(pk=row.pk)
+            ready.wait()
+            return remind_of_occasion(occasion=read, by=None, at=EVE)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as workers:
+        assert sorted(workers.map(remind, range(2))) == [0, 1]
+    assert (
+        Notice.objects.filter(kind="event.reminded").count(),
+        Event.objects.filter(kind="event.reminded").count(),
+    ) == (1, 1)

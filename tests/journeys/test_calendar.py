@@ -56,6 +56,11 @@ def test_a_year_is_copied_published_read_and_changed(
         for tail in ("?view=list", "?view=month&m=2033-4", "?view=year", "print/"):
             reader.goto(f"{site[1]}/calendars/{shown.pk}/{tail}")
             assert faults_of(reader) == [], tail
+        # The same as a file, in Thai digits; buttons work without a mouse
+        reader.get_by_text("๑๒๓").click()
+        with reader.expect_download() as taken:
+            reader.get_by_role("button", name="Word").press("Enter")
+        assert taken.value.suggested_filename.endswith(f"{YEAR}.docx")
     reader.goto(f"{site[1]}/dossiers/{cast.dossier.pk}/")
     expect(reader.locator(".k-facts")).to_contain_text("เหลือ 8 วัน")
     # A change after publication: refused without a reason, told with it

@@ -66,6 +66,23 @@ def test_an_event_from_publication_to_evaluation(site: tuple[Cast, str], visit: 
     door.wait_for_selector(".k-rows >> text=editor")
     assert faults_of(door) == []
 
+    door.goto(door.url.split("?")[0])
+    door.fill("#g-name", "แขกรับเชิญ")
+    door.click("text=ให้เข้าและนับเป็นผู้เข้าร่วม")
+    door.wait_for_selector(".k-errors >> text=กรอกหน่วยงาน")
+    assert door.input_value("#g-name") == "แขกรับเชิญ"
+    assert faults_of(door) == []
+    door.fill("#g-agency", cast.department.name_th)
+    door.click("text=ให้เข้าและนับเป็นผู้เข้าร่วม")
+    door.wait_for_selector(".k-rows >> text=แขกรับเชิญ")
+    assert faults_of(door) == []
+    office.goto(office.url.split("/occasions/")[0] + f"/occasions/{row.pk}/people/")
+    office.wait_for_selector(".k-table >> text=แขกรับเชิญ")
+    assert faults_of(office) == []
+    with office.expect_download() as taken:
+        office.get_by_role("button", name="Word ใบลงชื่อหน้างาน").click()
+    assert taken.value.suggested_filename.endswith("เทคนิคการพัฒนางาน.docx")
+
     second.reload()
     second.click("text=ประเมินกิจกรรม")
     assert faults_of(second) == []
@@ -82,6 +99,9 @@ def test_an_event_from_publication_to_evaluation(site: tuple[Cast, str], visit: 
     second.click("text=ใบรับรองการเข้าร่วม")
     second.wait_for_selector(".k-cert-name >> text=editor")
     assert faults_of(second) == []
+    with second.expect_download() as taken:
+        second.get_by_role("button", name="Word").click()
+    assert taken.value.suggested_filename.startswith("ใบรับรองการเข้าร่วม")
     office.goto(office.url.split("/occasions/")[0] + f"/occasions/{row.pk}/evaluations/")
     office.wait_for_selector("text=ได้ใช้จริง")
     assert faults_of(office) == []

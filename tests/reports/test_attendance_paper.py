@@ -150,7 +150,18 @@ def test_the_certificate_of_attendance_says_what_its_page_says(year: Cast, held:
     assert paper.sheet is not None
     page = words_of(client_of(year.editor).get(f"/occasions/{held.pk}/certificate/{one.pk}/").content.decode())
     sheet = paper.sheet
-    said = [sheet.office, sheet.number, sheet.lead, sheet.name, *sheet.under, *sheet.lines, *sheet.signed, paper.title]
+    said = [
+        sheet.office,
+        sheet.number,
+        sheet.lead,
+        sheet.name,
+        *sheet.under,
+        *sheet.lines,
+        sheet.mark,
+        *sheet.signed,
+        paper.title,
+    ]
+    said += [value for _name, value in sheet.facts]
     assert [text for text in said if flat(text) not in page] == []
     assert sheet.code.text.endswith(f"/{one.token}/")
     path = f"/occasions/{held.pk}/certificate/{one.pk}/paper/"

@@ -23,11 +23,11 @@ def attended_certificate(one: Person | None, *, address: Callable[[str], str]) -
     if one is None or one.attended_at is None:
         return None
     row = one.occasion
-    what = ("ได้เข้าร่วมกิจกรรม", row.title_th, times_words(row.begins_at, row.ends_at), row.place)
+    facts = (("วันที่จัด", times_words(row.begins_at, row.ends_at)), ("สถานที่", row.place))
     sheet = Diploma(
         OFFICE, Verbatim(one.number), LEAD, one.full_name, _code(address(one.token)),
         ("สำนักงาน ก.พ.ร.", f"ให้ไว้ ณ วันที่ {words_of_date(local(one.attended_at).date())}"), (one.agency,),
-        tuple(line for line in what if line),
+        ("ได้เข้าร่วมกิจกรรม",), row.title_th, tuple(fact for fact in facts if fact[1]),
     )  # fmt: skip
     return _paper("attended", ATTENDED, sheet)
 

@@ -217,7 +217,7 @@ class Diploma:
     signed: tuple[str, ...]  # below the line for the signature
     under: tuple[str, ...] = ()  # below the name
     lines: tuple[str, ...] = ()
-    mark: str = ""  # the level that is certified
+    mark: str = ""  # what stands out among them: a level, an event
     facts: tuple[tuple[str, str], ...] = ()
     warning: str = ""
 
@@ -225,7 +225,7 @@ class Diploma:
     def letters(self) -> int:
         """How much stands on it."""
         facts = (f"{name} {value}" for name, value in self.facts)
-        return sum(len(one) for one in (self.name, *self.under, *self.lines, *facts, self.warning))
+        return sum(len(one) for one in (self.name, *self.under, *self.lines, self.mark, *facts, self.warning))
 
     @property
     def is_long(self) -> bool:

@@ -13,7 +13,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from kaona.reports.paper import Answer, Cell, Column, Lines, Paper, Row, Table, Trend
+from kaona.reports.paper import Answer, Cell, Column, Facts, Lines, Paper, Row, Table, Trend
 from kaona.rules.exact import is_decimal
 
 NAME = "Sarabun"
@@ -46,7 +46,8 @@ def xlsx_of(paper: Paper) -> bytes:
 
 def _front(sheet: Any, paper: Paper) -> None:
     lines = [paper.title, *(paper.cover.lines if paper.cover else (paper.running,)), *(paper.cover.owner if paper.cover else ()),
-             *([paper.draft] if paper.draft else []), *(paper.cover.foot if paper.cover else ())]  # fmt: skip
+             *(() if paper.cover else _facts(paper)), *([paper.draft] if paper.draft else []),
+             *(paper.cover.foot if paper.cover else ())]  # fmt: skip
     for number, text in enumerate(lines, start=1):
         put(sheet.cell(number, 1), text)
         sheet.cell(number, 1).font = Font(name=NAME, size=15 if number == 1 else 11, bold=number == 1)
@@ -56,6 +57,12 @@ def _front(sheet: Any, paper: Paper) -> None:
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _facts(paper: Paper) -> list[str]:
+    """What stands in no table: names with their values."""
+    blocks = [one for part in paper.parts for one in part.blocks if isinstance(one, Facts)]
+    return [f"{name}: {value}" for block in blocks for name, value in block.rows]
 
 
 def _name(book: Workbook, wanted: str) -> str:
@@ -122,8 +129,8 @@ def _row(sheet: Any, number: int, row: Row, columns: tuple[Column, ...]) -> None
         texts.append((said(content), WIDE if whole else sheet.column_dimensions[get_column_letter(place)].width))
     sheet.row_dimensions[number].height = _high(texts, TALL if row.kind == "tall" else HIGH)
     if row.kind == "head" and len(row.cells) == 1:
-        for place in range(1, len(columns) + 1):
-            sheet.cell(number, place).fill = PatternFill("solid", fgColor="EEF2F1")
+        sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(columns))
+        sheet.cell(number, 1).fill = PatternFill("solid", fgColor="EEF2F1")
 
 
 def said(cell: Cell) -> str:

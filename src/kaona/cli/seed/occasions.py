@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from kaona.knowledge.operations import occasion_extras, occasions, registrations
+from kaona.knowledge.operations import guests, occasion_extras, occasions, registrations
 from kaona.people.models import User
 from kaona.people.queries import agencies_of
 from kaona.rules.occasions import EVALUATION, OccasionInput
@@ -40,6 +40,8 @@ def _load(one: dict[str, Any], people: Mapping[str, User], officer: User, at: da
         occasion_extras.answer(question=question, text=answered, is_public=True, version=1, by=officer, at=begins)
     for came in made[: one.get("came", 0)]:
         registrations.check_in(registration=came, by=officer, at=begins)
+    for name, agency, email in one.get("guests", ()):
+        guests.let_in_guest(occasion=row, name=name, agency=agency, email=email, by=officer, at=begins)
     if "material" in one:
         title, link = one["material"]
         occasion_extras.add_material(occasion=row, title=title, link=link, sight="registered", by=officer, at=begins)
