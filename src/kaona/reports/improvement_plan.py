@@ -30,7 +30,6 @@ from kaona.reports.paper import (
     Part,
     Row,
     Table,
-    Verbatim,
 )
 from kaona.reports.plan_schedule import schedule_part
 from kaona.reports.plan_signing import risks_part, signing_part
@@ -256,7 +255,7 @@ def _actions(source: Source) -> Part:
         Column("ที่", 6, "number"), Column("งาน", 40), Column("ผู้รับผิดชอบ", 25), Column("ช่วงเวลา", 29), Column("งบ (บาท)", 24, "number"),
         Column("คะแนน", 14, "number"), Column("สถานะ", 22),
     )  # fmt: skip
-    return Part("actions", "งานในแผน", (Table(columns, tuple(rows), "งาน", "แผนยังไม่มีงาน"),))
+    return Part("actions", "งานในแผน", (Table(columns, tuple(rows), "งาน", "แผนยังไม่มีงาน"),), follows=True)
 
 
 def _details(source: Source) -> Part:
@@ -266,7 +265,7 @@ def _details(source: Source) -> Part:
         if one.description.strip():
             blocks.append(Paragraph(one.description.strip(), "plain"))
         blocks += [Facts(_facts(source, one)), *_indicators(one)]
-    return Part("details", "รายละเอียดของงาน", tuple(blocks))
+    return Part("details", "รายละเอียดของงาน", tuple(blocks), follows=True)
 
 
 def _facts(source: Source, one: Action) -> tuple[tuple[str, str], ...]:
@@ -281,6 +280,7 @@ def _facts(source: Source, one: Action) -> tuple[tuple[str, str], ...]:
         ("ช่วงเวลา", words.days(one.starts_on, one.ends_on)), ("งบประมาณ", cost),
         ("แรงงาน", f"{money(one.person_days)} วันทำงาน" if one.person_days else ""), ("ผลผลิตที่ส่งมอบ", one.deliverables.strip()),
         ("ช่องว่างที่ปิด", gaps), ("ทำหลังงาน", before), ("หน่วยงานร่วม", partners),
+        ("ตัวชี้วัด", "" if one.indicators.all() else "ยังไม่มีตัวชี้วัด"),
     )  # fmt: skip
     return tuple((name, text) for name, text in found if text)
 
@@ -297,12 +297,12 @@ def _indicators(action: Action) -> list[Block]:
             Row(
                 (
                     Lines(one.name, (small, source)),
-                    Verbatim(one.baseline) if not is_decimal(one.baseline) else one.baseline or "–",
+                    one.baseline or "–",
                     goals or "–",
                 )
             )
         )
     if not rows:
-        return [Paragraph("ยังไม่มีตัวชี้วัด", "quiet")]
+        return []
     columns = (Column("ตัวชี้วัด", 16), Column("ค่าตั้งต้น", 5, "number"), Column("เป้าหมาย", 9))
     return [Table(columns, tuple(rows), f"ตัวชี้วัดของงาน {action.number}")]

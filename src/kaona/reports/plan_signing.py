@@ -63,7 +63,7 @@ def signing_part(source: "Source") -> Part:
     )
     columns = (Column("ขั้นตอน", 9), Column("โดย", 9), Column("เมื่อ", 10), Column("ความเห็น", 9))
     blocks: list[Block] = [Table(columns, rows, "ขั้นตอนของแผน", "ยังเป็นร่าง ยังไม่ได้เสนอ")]
-    if plan.approved_at is None:
+    if steps and plan.approved_at is None:
         blocks.append(Paragraph("แผนนี้ยังไม่ได้รับอนุมัติ", "quiet"))
     wanted = [("proposed", "ผู้เสนอแผน", plan.proposed_at), ("approved", "ผู้อนุมัติแผน", plan.approved_at)]
     if acceptance_asked(plan):

@@ -209,12 +209,16 @@ def profile(source: Source) -> Part:
     blocks: list[Block] = []
     for part in source.edition.profile:
         blocks.append(Heading(f"{part.code} {part.title.th}"))
-        for group in part.groups:
-            for question in group.questions:
-                answer = source.sheet.profile.get(question.code)
-                blocks.append(Heading(question.title.th, 3))
-                text = answer.text.strip() if answer else ""
-                blocks.append(Paragraph(text) if text else Paragraph("ยังไม่ตอบ", "quiet"))
+        silent = []
+        for question in (one for group in part.groups for one in group.questions):
+            answer = source.sheet.profile.get(question.code)
+            text = answer.text.strip() if answer else ""
+            if text:
+                blocks += [Heading(question.title.th, 3), Paragraph(text)]
+            else:
+                silent.append(f"• {question.title.th}")
+        if silent:
+            blocks += [Heading("ยังไม่ตอบ", 3), *(Paragraph(one, "point") for one in silent)]
     return Part("profile", "ลักษณะสำคัญขององค์การ", tuple(blocks))
 
 
@@ -340,4 +344,4 @@ def signing(source: Source) -> Part:
         f"ประจำปีงบประมาณ พ.ศ. {source.dossier.cycle.fiscal_year} ซึ่งมีคะแนนรวม {display(source.tree.total)} จาก {MOST} "
         "เป็นไปตามผลการดำเนินงานและหลักฐานที่อ้างถึงในรายงานฉบับนี้"
     )
-    return Part("signing", "คำรับรอง", (Paragraph(text), Signatures((head,))))
+    return Part("signing", "คำรับรอง", (Paragraph(text), Signatures((head,))), follows=True)
