@@ -4,6 +4,7 @@ fraction. It must not know tables or words of a page."""
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from kaona.rules.practices import closeness, item_of
 from kaona.rules.thai_text import search_form
@@ -11,37 +12,59 @@ from kaona.rules.thai_text import search_form
 MOST_WEAK = 6
 # What each reason weighs; a weak item weighs by its part of all points that still can come, at most WEAK together.
 WEAK = Fraction(100)
-WEIGHTS = {"type": Fraction(10), "ministry": Fraction(8), "figures": Fraction(6), "adopted": Fraction(4)}
+WEIGHTS = {
+    "type": Fraction(10),
+    "ministry": Fraction(8),
+    "group": Fraction(8),
+    "secretary": Fraction(8),
+    "figures": Fraction(6),
+    "adopted": Fraction(4),
+}
 MOST_ADOPTED = 3
 # From here on two titles are held before an officer as perhaps the same.
 ALIKE = Fraction(1, 2)
 
 
+# What agencies have in common by their mission, as far as the register knows it.
+Kin = frozenset[tuple[str, int]]
+SECRETARY = "สำนักงานปลัด"
+
+
+def kin_of(type_: str, name: str, ministry: int | None, group: int | None) -> Kin:
+    """An agency of a ministry has its ministry; a province, whose ministry is that of all provinces, its group of provinces;
+    the offices of permanent secretaries have each other."""
+    if type_ == "province":
+        return frozenset({("group", group)} if group is not None else ())
+    found = {("ministry", ministry)} if ministry is not None else set()
+    return frozenset(found | ({("secretary", 0)} if name.startswith(SECRETARY) else set()))
+
+
 @dataclass(frozen=True)
 class Asking:
-    """The agency: `weak` are the points that still can come, by item; empty without a dossier."""
+    """The agency: its `kin`, and `weak`, the points that still can come, by item; empty without a dossier."""
 
     type: str
-    ministry: int | None
+    kin: Kin
     weak: Mapping[str, Fraction]
 
 
 @dataclass(frozen=True)
 class Offered:
-    """A card: its codes, for whom it is meant, whose ministry's it is, whether it has figures, and how many agencies of the
+    """A card: its codes, for whom it is meant, to whom its owner is kin, whether it has figures, and how many agencies of the
     asking one's type adopted it."""
 
     key: int
     codes: tuple[str, ...]
     types: tuple[str, ...]
-    ministry: int | None
+    kin: Kin
     has_figures: bool
     adopted: int
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason: weak (with its items and the points that still can come of them) | type | ministry | figures | adopted."""
+    """One reason: weak (with its items and the points that still can come of them) | type | ministry | group |
+    secretary | figures | adopted."""
 
     kind: str
     weight: Fraction
@@ -81,8 +104,7 @@ def reasons_of(asking: Asking, card: Offered) -> tuple[Reason, ...]:
         return ()
     if asking.type in card.types:
         found.append(Reason("type", WEIGHTS["type"]))
-    if asking.ministry is not None and asking.ministry == card.ministry:
-        found.append(Reason("ministry", WEIGHTS["ministry"]))
+    found += [Reason(kind, WEIGHTS[kind]) for kind in sorted(kind for kind, _which in asking.kin & card.kin)]
     if not found:
         return ()
     if card.adopted:
@@ -100,21 +122,32 @@ def fitting(asking: Asking, cards: Iterable[Offered], most: int) -> list[Fit]:
 
 def likeness(one: str, other: str) -> Fraction:
     """How alike two titles are, by the three-letter pieces that they share: 0 nothing, 1 everything."""
-    first, second = _pieces(one), _pieces(other)
+    first, second = _pieces(_flat(one)), _pieces(_flat(other))
     if not first or not second:
         return Fraction(0)
     return Fraction(2 * len(first & second), len(first) + len(second))
 
 
-def _pieces(text: str) -> set[str]:
-    text = search_form(text).replace(" ", "")
-    return {text[place : place + 3] for place in range(max(len(text) - 2, 1))} if text else set()
+@lru_cache(maxsize=20_000)
+def _flat(text: str) -> str:
+    """A title as it is compared; kept, because the same thousands are compared again and again."""
+    return search_form(text).replace(" ", "")
+
+
+def _pieces(flat: str) -> set[str]:
+    return {flat[place : place + 3] for place in range(max(len(flat) - 2, 1))} if flat else set()
 
 
 def alike(title: str, others: Mapping[int, str], most: int) -> list[int]:
     """The keys of the titles that may mean the same, the most alike first."""
-    found = [(likeness(title, other), key) for key, other in others.items()]
-    return [key for value, key in sorted(found, reverse=True)[:most] if value >= ALIKE]
+    pieces = _pieces(_flat(title))
+    found = []
+    for key, other in others.items():
+        flat = _flat(other)
+        # Half of both cannot be shared where not even a third of the one is: no pieces are cut then.
+        if 3 * sum(piece in flat for piece in pieces) >= len(pieces) and (value := likeness(title, other)) >= ALIKE:
+            found.append((value, key))
+    return [key for _value, key in sorted(found, reverse=True)[:most]]
 
 
 def items_of(codes: Iterable[str]) -> tuple[str, ...]:

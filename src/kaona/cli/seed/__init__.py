@@ -17,7 +17,7 @@ from kaona.cli.seed.office import load_office
 from kaona.cli.seed.own import department, last_year, province, public_organisation
 from kaona.cli.seed.people import PASSWORD, make_cycles, make_organisations, make_people
 from kaona.cli.seed.plans import load_plans
-from kaona.cli.seed.practices import load_practices
+from kaona.cli.seed.practices import adopt_practices, load_practices
 from kaona.cli.seed.priorities import choose_priorities
 from kaona.cli.seed.submitted import submit_agencies
 from kaona.people.models import Membership, Organisation
@@ -54,6 +54,7 @@ def load_demonstration() -> None:
     load_office(office)
     note_gaps(office, _data("gaps"))
     load_practices(_data("practices"), people, at)
+    adopt_practices(_data("adoptions"), people, at)
     choose_priorities(office, _data("priorities"))
     load_plans(office, _data("plans"))
     load_occasions(_data("occasions"), people, at)

@@ -12,7 +12,7 @@ from kaona.knowledge.models import Adoption, Practice, PracticeFigure, PracticeI
 from kaona.knowledge.queries.adoptions import adopted_by_type
 from kaona.knowledge.queries.practices import published_for
 from kaona.people.models import Organisation
-from kaona.rules.similar_practices import Asking, Offered, Reason, fitting, weakest
+from kaona.rules.similar_practices import Asking, Offered, Reason, fitting, kin_of, weakest
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ def fitting_cards(
     if about:
         rows = rows.filter(Exists(PracticeItem.objects.filter(about, practice=OuterRef("pk"), ended_at=None)))
     offered = _offered(rows, organisation.type)
-    found = fitting(Asking(organisation.type, organisation.parent_id, weak), offered, most)
+    kin = kin_of(organisation.type, organisation.name_th, organisation.parent_id, organisation.province_group_id)
+    found = fitting(Asking(organisation.type, kin, weak), offered, most)
     cards = {one.pk: one for one in rows.filter(pk__in=[one.key for one in found])}
     return [Fitting(cards[one.key], one.reasons) for one in found]
 
@@ -45,13 +46,21 @@ def _offered(rows: QuerySet[Practice], agency_type: str) -> list[Offered]:
     """What is weighed of each card; of ten thousand cards no text is read."""
     bare = rows.prefetch_related(None).select_related(None).order_by()
     figures = PracticeFigure.objects.filter(practice=OuterRef("pk"), withdrawn_at=None).exclude(after="")
-    values = list(bare.values_list("pk", "agency_types", "owner__parent", Exists(figures)))
+    owner = ("owner__type", "owner__name_th", "owner__parent", "owner__province_group")
+    values = list(bare.values_list("pk", "agency_types", Exists(figures), *owner))
     codes: dict[int, list[str]] = {}
     tagged = PracticeItem.objects.filter(practice__in=bare.values("pk"), ended_at=None)
     for pk, item in tagged.values_list("practice", "item"):
         codes.setdefault(pk, []).append(item)
     adopted = adopted_by_type(agency_type) if values else {}
     return [
-        Offered(pk, tuple(codes.get(pk, ())), tuple(types), ministry, has_figures, adopted.get(pk, 0))
-        for pk, types, ministry, has_figures in values
+        Offered(
+            pk,
+            tuple(codes.get(pk, ())),
+            tuple(types),
+            kin_of(kind or "", name or "", ministry, group),
+            has_figures,
+            adopted.get(pk, 0),
+        )
+        for pk, types, has_figures, kind, name, ministry, group in values
     ]

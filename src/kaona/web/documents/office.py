@@ -1,6 +1,6 @@
 """The officer's side: documents of a year written, given versions, put in order, published, withdrawn, copied."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +22,7 @@ from kaona.rules.roles import AGENCY_TYPES, Permission
 from kaona.rules.thai_dates import local
 from kaona.rules.thai_text import fold_digits
 from kaona.web.documents.words import KIND_WORDS, STATE_WORDS
+from kaona.web.shell import attempts
 from kaona.web.shell import given as read
 from kaona.web.shell.door import door
 from kaona.web.shell.refusals import words_of
@@ -48,20 +49,7 @@ def _year(request: HttpRequest) -> int:
     return asked or (years[0] if years else fiscal_year_of(local(request.at).date()))
 
 
-def attempt(request: HttpRequest, deed: Callable[[], Any], done: Any) -> bool:
-    """Do it; say that it is done, or why not."""
-    try:
-        deed()
-    except Refused as error:
-        messages.error(request, words_of(error))
-    except Conflict:
-        messages.error(request, words_of(Refused("document_conflict")))
-    except deeds.DocumentFaults as error:
-        messages.error(request, " ".join(read.all_words(error.faults).values()))
-    else:
-        messages.success(request, done)
-        return True
-    return False
+attempt = partial(attempts.attempt, conflict="document_conflict")
 
 
 @door

@@ -1,20 +1,16 @@
 """What the pages of events share: the event of an address, the tabs, the words, a deed with its answer."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import segno
-from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from kaona.assessment.operations.base import Conflict, Refused
-from kaona.assessment.operations.evidence import EvidenceFaults
 from kaona.knowledge.queries import occasions as queries
 from kaona.knowledge.queries.practices import criteria
-from kaona.web.shell.given import all_words
-from kaona.web.shell.refusals import words_of
+from kaona.web.shell import attempts
 
 STATE_WORDS = {"draft": _("ร่าง"), "published": _("เผยแพร่แล้ว"), "cancelled": _("ยกเลิกแล้ว")}
 REGISTRATION_WORDS = {
@@ -75,22 +71,7 @@ def titles() -> dict[str, Any]:
     return {} if edition is None else {code: one.title for code, one in edition.items.items()}
 
 
-def attempt(request: HttpRequest, deed: Callable[[], Any], done: Any = "") -> Any:
-    """Do it and say so, or why not; what it made, or None."""
-    try:
-        made = deed()
-    except Refused as error:
-        messages.error(request, words_of(error))
-        return None
-    except EvidenceFaults as error:
-        messages.error(request, " · ".join(str(one) for one in all_words(error.faults).values()))
-        return None
-    except Conflict:
-        messages.error(request, words_of(Refused("occasion_conflict")))
-        return None
-    if done:
-        messages.success(request, done)
-    return made
+attempt = partial(attempts.made, conflict="occasion_conflict")
 
 
 def qr(text: str) -> SafeString:

@@ -1,10 +1,9 @@
 """What the visit pages load: rows that start from the user, 404 otherwise; dates as they were typed."""
 
-from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest
 
 from kaona.people.access import may
@@ -12,10 +11,9 @@ from kaona.rules.roles import Permission
 from kaona.rules.said import said
 from kaona.rules.stages import VisitStage
 from kaona.rules.status import Audience
-from kaona.rules.thai_dates import DateFault
-from kaona.verification.operations.base import Conflict, Refused
+from kaona.verification.operations.base import Refused
 from kaona.verification.queries import visits as queries
-from kaona.web.shell import given
+from kaona.web.shell import attempts, given
 from kaona.web.shell.refusals import words_of
 from kaona.web.visits.words import question_word, visit_word
 
@@ -47,24 +45,6 @@ def days(request: HttpRequest, names: list[str]) -> list[date]:
     return [one for one in found if one is not None]
 
 
-def attempt(request: HttpRequest, deed: Callable[[], Any], done: Any = "") -> bool:
-    """Do it; say that it is done, or why not."""
-    try:
-        deed()
-    except Refused as error:
-        messages.error(request, refusal(error))
-        return False
-    except DateFault as fault:
-        given.complain(request, fault)
-        return False
-    except Conflict:
-        messages.error(request, words_of(Refused("move")))
-        return False
-    if done:
-        messages.success(request, done)
-    return True
-
-
 def refusal(error: Refused) -> str:
     """Why, with what stands against the days."""
     clashes = error.detail.get("clashes", ())
@@ -81,3 +61,6 @@ def state_of_question(request: HttpRequest, row: queries.VisitQuestion) -> Any:
 def stage_of_visit(request: HttpRequest, row: queries.Visit) -> Any:
     """Its stage in the words of who reads."""
     return visit_word(row, audience_of(request))
+
+
+attempt = partial(attempts.attempt, conflict="move", refusal=refusal)
