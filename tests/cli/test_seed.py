@@ -14,6 +14,7 @@ from kaona.improvement.queries.base import base_of
 from kaona.improvement.queries.gaps import checks_of, gap_list, notes_of
 from kaona.improvement.queries.plans import proposed_actions
 from kaona.improvement.queries.progress import plan_now, round_lines
+from kaona.knowledge.models import Adoption
 from kaona.rules.fiscal_year import first_day
 from kaona.rules.plan_faults import lacking
 from kaona.rules.thai_dates import local
@@ -34,10 +35,17 @@ def test_the_demonstration_loads(db: None) -> None:
     prepare.load_reference()
     load_demonstration()
     it_is_whole()
+    a_practice_is_in_use_and_somebody_has_told_of_it()
     its_agencies_claim_what_the_walk_through_needs()
     the_office_has_brought_each_as_far_as_the_walk_through_needs()
     an_agency_has_noted_all_its_gaps()
     one_plan_is_reported_on_and_one_is_a_draft()
+
+
+def a_practice_is_in_use_and_somebody_has_told_of_it() -> None:
+    rows = Adoption.objects.select_related("organisation")
+    assert {one.organisation.code for one in rows} == {"demo-department", "demo-dep-b", "demo-province"}
+    assert [one.organisation.code for one in rows if one.shared] == ["demo-dep-b"]
 
 
 def it_is_whole() -> None:
