@@ -7,9 +7,10 @@ from django.apps import apps
 from django.db.models import CharField, TextField, Value
 from django.db.models.functions import Cast as AsText
 from django.db.models.functions import Concat
+from django.utils import timezone
 
 from kaona.activity.models import Notice
-from kaona.assessment.models import Dossier
+from kaona.assessment.models import Dossier, Milestone
 from kaona.assessment.operations import answers, citations, evidence, openings, work
 from kaona.assessment.operations import faq as frequent
 from kaona.assessment.operations import help as questions
@@ -109,6 +110,13 @@ def _typed(field: Any) -> bool:
     )
 
 
+def open_again(cast: Cast) -> None:
+    """The dossier as the agency still writes it: some pages and files are there only then."""
+    rows = Dossier.objects.filter(pk=cast.dossier.pk)
+    rows.update(stage="draft", submitted_at=None, signed_at=None, review_at=None)
+    Milestone.objects.filter(pk=cast.cycle.window_id).update(closes_at=timezone.now() + timedelta(days=9))
+
+
 def first(name: str) -> int:
     """The key of some row; 1 when there is none."""
     return apps.get_model(name).objects.order_by("pk").values_list("pk", flat=True).first() or 1
@@ -117,7 +125,7 @@ def first(name: str) -> int:
 def keys(cast: Cast) -> dict[str, Any]:
     """What stands for each name in an address; by the folder of the page where it differs."""
     dossier = Dossier.objects.get(pk=cast.dossier.pk).pk
-    dossiers = ("assessment", "verification", "results", "reviewing", "consensus", "judging", "outcomes", "papers", "plans", "priorities",
+    dossiers = ("pack", "assessment", "verification", "results", "reviewing", "consensus", "judging", "outcomes", "papers", "plans", "priorities",
                 "improvement")  # fmt: skip
     plan, visit = cast.plan.pk, first("verification.Visit")
     return {f"{name}:pk": dossier for name in dossiers} | {
