@@ -33,6 +33,13 @@ def test_a_word_in_a_long_text_is_shown_with_what_stands_beside_it() -> None:
     assert shown + sum(map(int, cut(parts))) == len(LONG) * 2 + len("15 วัน ")
 
 
+def test_two_words_far_apart_in_a_long_text_are_found() -> None:
+    middle = " ".join(f"คำที่{number}" for number in range(2500))
+    parts = brief(f"เก่า {middle} เดิม", f"ใหม่ {middle} แก้")
+    assert [text.strip() for kind, text in parts if kind in ("out", "in")] == ["เก่า", "ใหม่", "เดิม", "แก้"]
+    assert len(cut(parts)) == 1
+
+
 def test_a_long_new_text_shows_its_beginning_and_how_much_more() -> None:
     parts = brief("", LONG)
     assert [kind for kind, _text in parts] == ["in", "cut"]
@@ -40,7 +47,7 @@ def test_a_long_new_text_shows_its_beginning_and_how_much_more() -> None:
 
 
 def test_texts_that_differ_widely_are_not_compared_piece_by_piece() -> None:
-    parts = brief("กข " * 2000 + "ก", "คง " * 2000 + "ค")
+    parts = brief("กข " * 4000 + "ก", "คง " * 4000 + "ค")
     assert [kind for kind, _text in parts] == ["out", "cut", "in", "cut"]
 
 

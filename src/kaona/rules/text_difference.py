@@ -13,9 +13,12 @@ def pieces(text: str) -> list[str]:
 
 def difference(before: str, after: str) -> list[tuple[str, str]]:
     """[("same" | "out" | "in", text)]: leaving out "in" gives `before`, leaving out "out" gives `after`."""
-    old, new = pieces(before), pieces(after)
+    return _compared(pieces(before), pieces(after))
+
+
+def _compared(old: list[str], new: list[str], *, autojunk: bool = False) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=autojunk).get_opcodes():
         if kind == "equal":
             found.append(("same", "".join(old[a:b])))
             continue
@@ -26,8 +29,9 @@ def difference(before: str, after: str) -> list[tuple[str, str]]:
     return found
 
 
-# Pieces of both texts beyond which comparing them piece by piece takes too long to wait for.
-MOST_COMPARED = 1_500_000
+# The product of both lengths beyond which comparing takes too long to wait for: letter by letter, word by word.
+MOST_LETTERS, MOST_WORDS = 1_500_000, 9_000_000
+_WORDS = re.compile(r"\S+\s*|\s+")
 
 
 def brief(before: str, after: str, *, around: int = 60, most: int = 400) -> list[tuple[str, str]]:
@@ -36,10 +40,7 @@ def brief(before: str, after: str, *, around: int = 60, most: int = 400) -> list
     start = _common(before, after)
     end = _common(before[start:][::-1], after[start:][::-1])
     old, new = before[start : len(before) - end], after[start : len(after) - end]
-    if len(old) * len(new) > MOST_COMPARED:
-        middle = [("out", old), ("in", new)]
-    else:
-        middle = difference(old, new)
+    middle = _middle(old, new)
     parts = [("same", before[:start]), *middle, ("same", before[len(before) - end :])]
     found: list[tuple[str, str]] = []
     for place, (kind, text) in enumerate(parts):
@@ -50,6 +51,16 @@ def brief(before: str, after: str, *, around: int = 60, most: int = 400) -> list
         else:
             found.append((kind, text))
     return [one for one in found if one[1]]
+
+
+def _middle(old: str, new: str) -> list[tuple[str, str]]:
+    if len(old) * len(new) <= MOST_LETTERS:
+        return difference(old, new)
+    words = _WORDS.findall(old), _WORDS.findall(new)
+    if len(words[0]) * len(words[1]) <= MOST_WORDS:
+        # Words that stand everywhere are not worth matching, and matching them is what takes long.
+        return _compared(*words, autojunk=True)
+    return [("out", old), ("in", new)]
 
 
 def _common(one: str, other: str) -> int:
