@@ -36,7 +36,8 @@ _WORDS = re.compile(r"\S+\s*|\s+")
 
 def brief(before: str, after: str, *, around: int = 60, most: int = 400) -> list[tuple[str, str]]:
     """The difference as it fits into a row of many: what stayed is cut to some characters beside a change, a long change to its
-    beginning; texts that differ widely are one that went and one that came. "cut" says how many characters are not shown."""
+    beginning; texts that differ widely are one that went and one that came. "cut" (of what stayed) and "more" (of what changed) say how many
+    characters are not shown."""
     start = _common(before, after)
     end = _common(before[start:][::-1], after[start:][::-1])
     old, new = before[start : len(before) - end], after[start : len(after) - end]
@@ -47,7 +48,7 @@ def brief(before: str, after: str, *, around: int = 60, most: int = 400) -> list
         if kind == "same":
             found += _stayed(text, around, first=place == 0, last=place == len(parts) - 1)
         elif len(text) > most:
-            found += [(kind, _whole(text, most)), ("cut", str(len(text) - len(_whole(text, most))))]
+            found += [(kind, _whole(text, most)), ("more", str(len(text) - len(_whole(text, most))))]
         else:
             found.append((kind, text))
     return [one for one in found if one[1]]

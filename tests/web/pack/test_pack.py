@@ -250,6 +250,21 @@ def test_the_file_is_an_attachment_with_its_thai_name(begun: Cast) -> None:
     assert Event.objects.filter(kind="pack.downloaded").count() == 1
 
 
+def test_a_long_text_is_shown_in_brief_and_whole_on_a_page_of_its_own(begun: Cast) -> None:
+    client, long = client_of(begun.editor), "ผู้บริหารสื่อสารทิศทาง " * 60
+    place = uploaded(client, begun, {("หมวด 1", "1.1 พื้นฐาน", "D"): f"{long}จบ"})
+    write(begun, "จากเว็บ", 1)
+    text = client.get(place).content.decode()
+    assert "จบ" not in text
+    assert "ตัวอักษร</span>" in text
+    address = re.search(r'href="([^"]+/cell/[^"]+)"', text)
+    assert address
+    whole = client.get(address[1])
+    assert f"{long}จบ" in re.sub("<[^>]+>", "", whole.content.decode())
+    assert client.get(f"{place}cell/?key=tick 1.1.B1").status_code == 404
+    assert client_of(begun.outsider).get(address[1]).status_code == 404
+
+
 def test_with_very_many_cells_the_file_is_taken_whole(begun: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deciding, "MOST_CHOICES", 2)
     client = client_of(begun.editor)

@@ -42,6 +42,26 @@ def proposal(request: HttpRequest, proposal: int) -> HttpResponse:
     return _page(request, row, _choices(request, step) if request.method == "POST" else None)
 
 
+@door
+def cell(request: HttpRequest, proposal: int) -> HttpResponse:
+    """One cell with everything that stands in it: as downloaded, in the system, in the file."""
+    row = proposal_for(request.user, proposal, at=request.at)
+    if row is None or row.state != "open":
+        raise Http404
+    found, wanted = compared(row, request.user, at=request.at), request.GET.get("key", "")
+    line = next((one for one in found.lines if one.key == wanted), None)
+    if line is None:
+        raise Http404
+    edition = edition_of(row.dossier)
+    theirs, mine = words.parts_of(line, line.theirs, line.mine, whole=True)
+    if line.kind == THEIRS:
+        theirs = [("same", words.plain(line, line.theirs))]
+    return render(request, "pack/cell.html", {
+        "row": row, "dossier": row.dossier, "line": line, "code": words.code_of(line), "head": words.head_of(line),
+        "about": words.about(line, edition), "theirs": theirs, "mine": mine, "base": [("same", words.plain(line, line.base))],
+    })  # fmt: skip
+
+
 def _settled(request: HttpRequest, row: Any) -> HttpResponse:
     """A second click, or a link kept from before: what became of it."""
     if row.state == "taken":
@@ -123,14 +143,20 @@ class Shown:
     moved: bool
     fields: list[tuple[str, Any]]
 
+    @property
+    def cut(self) -> bool:
+        """Some of it is not shown here."""
+        parts = [*self.base, *self.mine, *self.theirs] if self.line.kind == BOTH else [*self.mine, *self.theirs]
+        return any(kind in ("cut", "more") for kind, _text in parts)
+
 
 def _shown(line: Line, edition: Edition, choices: dict[str, bool] | None, moved: frozenset[str]) -> Shown:
     theirs, mine = words.parts_of(line, line.theirs, line.mine)
-    base = [("same", words.plain(line, line.base)[:400])]
+    base = words.beginning(line, line.base)
     chosen = (choices or {}).get(line.key, None if line.kind == BOTH else True)
     return Shown(
         line, words.code_of(line), words.head_of(line), words.about(line, edition), base, mine, theirs,
-        [("same", words.plain(line, line.theirs)[:400])], str(words.WHY.get(line.why, "")), chosen, line.key in moved, words.fields_of(line.fields),
+        words.beginning(line, line.theirs), str(words.WHY.get(line.why, "")), chosen, line.key in moved, words.fields_of(line.fields),
     )  # fmt: skip
 
 

@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern] = [
     path("dossiers/<int:pk>/", views.pack, name="pack"),
     path("dossiers/<int:pk>/pack.xlsx", views.workbook, name="workbook"),
     path("<int:proposal>/", deciding.proposal, name="proposal"),
+    path("<int:proposal>/cell/", deciding.cell, name="cell"),
 ]

@@ -60,26 +60,30 @@ def plain(line: Line, value: str) -> str:
     return str(DIRECTION_WORDS.get(value, value)) if line.spot.kind == "direction" else value
 
 
-def parts_of(line: Line, before: str, after: str) -> tuple[Parts, Parts]:
-    """Two values with what differs marked: the first without what came, the second without what went."""
+def parts_of(line: Line, before: str, after: str, *, whole: bool = False) -> tuple[Parts, Parts]:
+    """Two values with what differs marked: the first without what came, the second without what went; in brief or whole."""
     if line.spot.kind != "text":
         was = ("out" if before else "none", plain(line, before))
         return [was], [("in" if after else "none", plain(line, after))]
-    parts = brief(before, after)
+    most = len(before) + len(after) + 1
+    parts = brief(before, after, around=most, most=most) if whole else brief(before, after)
     return _without(parts, "in"), _without(parts, "out")
 
 
+def beginning(line: Line, value: str, most: int = 400) -> Parts:
+    """A value without marks, a long text by its beginning."""
+    text = plain(line, value)
+    return [("same", text[:most]), ("more", str(len(text) - most))] if len(text) > most else [("same", text)]
+
+
 def _without(parts: Parts, kind: str) -> Parts:
-    """Leave out one side, and how much of a long change of that side is cut."""
+    """Leave out one side, with how much of it is not shown."""
     found: Parts = []
-    skip = False
+    before = ""
     for part in parts:
-        if part[0] == kind:
-            skip = True
-        elif part[0] == "cut" and skip:
-            skip = False
-        else:
-            skip = False
+        gone = part[0] == kind or (part[0] == "more" and before == kind)
+        before = part[0]
+        if not gone:
             found.append(part)
     return found
 
