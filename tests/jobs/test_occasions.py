@@ -16,7 +16,7 @@ from kaona.knowledge.operations import occasions as deeds
 from kaona.knowledge.operations import registrations
 from kaona.knowledge.operations.occasion_reminding import remind_of_occasion
 from kaona.knowledge.queries import occasions as queries
-from kaona.rules.mail_times import INBOX, MailTimes
+from kaona.rules.mail_times import DIGEST, INBOX, MailTimes
 from kaona.rules.notice_kinds import KNOWLEDGE
 from tests.cast import NOW, Cast
 from tests.knowledge.occasions import DAY, offered, registered
@@ -125,6 +125,21 @@ def test_as_each_wants_to_be_told_and_in_the_own_language(
     assert at(monkeypatch, EVE) == 1
     assert Notice.objects.get(kind="event.reminded").title == "Coming soon: Towards government 4.0"
     assert not Delivery.objects.filter(notice__kind="event.reminded").exists()
+
+
+def test_a_digest_that_comes_before_takes_it_along_and_a_later_one_does_not(
+    year: Cast, full: Occasion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registrations.cancel_registration(
+        registration=full.registrations.get(user=year.editor), by=year.editor, at=NOW
+    )  # owner moves up
+    for version, (every, hour) in enumerate((("weekly", 8), ("daily", 8), ("daily", 10))):
+        times = MailTimes(modes={KNOWLEDGE: DIGEST}, every=every, hour=hour)
+        keep_preference(by=year.owner, times=times, version=version, at=NOW)
+        Notice.objects.filter(key__endswith=":eve").update(key=f"{every} {hour}")
+        assert at(monkeypatch, EVE) == 1
+    states = Delivery.objects.filter(notice__kind="event.reminded").order_by("pk").values_list("state", flat=True)
+    assert list(states) == [Delivery.State.WAITING, Delivery.State.HELD, Delivery.State.WAITING]
 
 
 def test_a_name_of_three_hundred_letters_is_told(year: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,10 +66,11 @@ def _begun_chain(name: str) -> Chain:
 @transaction.atomic(savepoint=False)
 def tell(
     *, people: Iterable[Any], kind: str, key: str, title: str, at: datetime, body: str = "", path: str = "",
-    mail: bool = True,
+    mail: bool = True, until: datetime | None = None,
 ) -> list[Notice]:  # fmt: skip
     """Put a notice into each person's inbox, once per `key`, and (with `mail`) an e-mail into the outbox: as the person
-    chose at once, after the quiet hours, in the next digest, or not at all."""
+    chose at once, after the quiet hours, in the next digest, or not at all. What is of no use from `until` on does not wait
+    for a digest that leaves later."""
     told = []
     for person in {person.pk: person for person in people}.values():
         notice, new = Notice.objects.get_or_create(
@@ -82,18 +83,18 @@ def tell(
         notice.recipient = person
         told.append(notice)
     if mail:
-        _mail([one for one in told if one.recipient.email and one.recipient.is_active], at)
+        _mail([one for one in told if one.recipient.email and one.recipient.is_active], at, until)
     return told
 
 
-def _mail(notices: Sequence[Notice], at: datetime) -> None:
+def _mail(notices: Sequence[Notice], at: datetime, until: datetime | None = None) -> None:
     chosen = mail_times([one.recipient for one in notices]) if notices else {}
     for notice in notices:
         times, group = chosen.get(notice.recipient_id, MailTimes()), group_of(notice.kind)
         mode = times.mode(group)
         if mode == INBOX:
             continue
-        held = mode == DIGEST
+        held = mode == DIGEST and (until is None or digest_at(times, group, at) < until)
         delivery = send_mail_later(
             to=notice.recipient.email, subject=notice.title, body="" if held else notice.body,
             key=f"notice:{notice.pk}", at=at, notice=notice,

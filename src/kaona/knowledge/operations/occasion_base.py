@@ -62,11 +62,12 @@ def note(row: Any, kind: str, by: Any, at: datetime, **data: Any) -> None:
 
 
 def tell_of(
-    occasion: Occasion, people: Iterable[Any], *, kind: str, title: str, at: datetime, body: str = "", key: str = ""
-) -> list[Any]:
+    occasion: Occasion, people: Iterable[Any], *, kind: str, title: str, at: datetime, body: str = "", key: str = "",
+    until: datetime | None = None,
+) -> list[Any]:  # fmt: skip
     """A notice that leads to the event; what was new. The name of an event may be as long as the title of a notice."""
     return tell(people=people, kind=kind, key=key or f"occasion:{occasion.pk}:{kind}:{at.isoformat()}", at=at,
-                title=title[:MOST_TITLE], body=body, path=f"/occasions/{occasion.pk}/")  # fmt: skip
+                title=title[:MOST_TITLE], body=body, path=f"/occasions/{occasion.pk}/", until=until)  # fmt: skip
 
 
 def standing_people(occasion: Occasion) -> Iterable[Any]:

@@ -35,4 +35,4 @@ def _remind(row: Occasion, person: User, at: datetime) -> list[Any]:
     title = f"Coming soon: {name}" if english else f"ใกล้ถึงกิจกรรม {name}"
     ticket = "Your ticket is on the page of the event." if english else "บัตรเข้างานอยู่ในหน้ากิจกรรม"
     return tell_of(row, [person], kind="event.reminded", at=at, key=f"occasion:{row.pk}:{row.begins_at.isoformat()}:eve",
-                   title=title, body=f"{when} · {row.place or row.link}\n{ticket}")  # fmt: skip
+                   title=title, body=f"{when} · {row.place or row.link}\n{ticket}", until=row.begins_at)  # fmt: skip
