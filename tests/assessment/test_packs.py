@@ -9,7 +9,16 @@ from django.db import IntegrityError, transaction
 from django.test import override_settings
 
 from kaona.activity.models import Event
-from kaona.assessment.models import Dossier, LevelAnswer, Measure, MeasureResult, PackProposal, StatementAnswer
+from kaona.assessment.models import (
+    Dossier,
+    DossierReturn,
+    LevelAnswer,
+    Measure,
+    MeasureResult,
+    PackProposal,
+    Receipt,
+    StatementAnswer,
+)
 from kaona.assessment.operations import answers, measures, packs
 from kaona.assessment.operations.base import Refused
 from kaona.assessment.operations.packs import Moved, PackFile, RowFaults
@@ -292,6 +301,22 @@ def test_a_dossier_that_is_fixed_takes_nothing(begun: Cast, stage: str, reason: 
         take(begun, row, found)
     assert {one.why for one in look(row, begun.editor).lines} == {"stage"}
     packs.discard_pack(proposal=row, by=begun.editor, at=LATER)
+
+
+def test_of_a_dossier_that_was_returned_only_the_named_items_are_taken(begun: Cast) -> None:
+    row = proposed(begun, {"narrative 1.1.basic": "จากไฟล์", "tick 1.2.B1": "met"})
+    receipt = Receipt.objects.create(
+        organisation=begun.department, dossier=begun.dossier, number="T", token="t", at=NOW, by=begun.head, sha256="0" * 64,
+        export="{}", edition="x", rule_set="x",
+    )  # fmt: skip
+    DossierReturn.objects.create(
+        organisation=begun.department, dossier=begun.dossier, receipt=receipt, items={"1.1": "แก้"},
+        due_at=LATER + timedelta(days=9), by=begun.officer, at=NOW,
+    )  # fmt: skip
+    Dossier.objects.update(returned_at=NOW)
+    found = look(row, begun.editor)
+    assert {one.key: one.why for one in found.lines} == {"narrative 1.1.basic": "", "tick 1.2.B1": "not_returned"}
+    assert take(begun, row, found).taken == 1
 
 
 def test_a_closed_window_takes_nothing(begun: Cast) -> None:

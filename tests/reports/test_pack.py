@@ -151,7 +151,7 @@ def test_hostile_files_are_refused_in_words() -> None:
     with zipfile.ZipFile(bomb, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/big.xml", b" " * (pack_file.MOST_UNPACKED + 1))
     for data, words in (
-        (b"", "ไม่ใช่ไฟล์ XLSX"), (b"%PDF-1.4", "ไม่ใช่ไฟล์ XLSX"), (b"PK" + b"x" * 50, "อ่านไฟล์ XLSX ไม่ได้"),
+        (b"", "ไม่ใช่ไฟล์ XLSX"), (b"%PDF-1.4", "ไม่ใช่ไฟล์ XLSX"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "มีรหัสผ่าน"), (b"PK" + b"x" * 50, "อ่านไฟล์ XLSX ไม่ได้"),
         (good[: len(good) // 2], "อ่านไฟล์ XLSX ไม่ได้"), (macro.getvalue(), "มีมาโคร"), (bomb.getvalue(), "ใหญ่เกินไป"),
         (b"PK" + b"x" * pack_file.MOST_BYTES, "ไฟล์ใหญ่เกิน 10 MB"),
     ):  # fmt: skip

@@ -78,7 +78,7 @@ def measure_fields(frame: Frame) -> dict[str, tuple[str, str, int]]:
     """(kind, head, width) of each field of an indicator, in the order of the columns."""
     results = {f"result_{year}": ("number", f"ผล {year}", 12) for year in frame.years}
     return {
-        "name": ("line", "ตัววัด", 44),
+        "name": ("line", "ตัววัด", 38),
         "unit": ("line", "หน่วย", 14),
         "direction": ("direction", "ทิศทาง", 15),
         "target": ("number", f"เป้าหมาย {frame.year}", 12),
@@ -144,7 +144,7 @@ def _results(category: Category, frame: Frame) -> PackSheet:
                 }
                 rows.append(PackRow(code, "measure", (title if place == 1 else "",), spots))
     heads = (CODE_HEAD, "ตัววัดย่อย (★ ต้องมี)", *(head for _kind, head, _width in fields.values()))
-    widths = (11, 40, *(width for _kind, _head, width in fields.values()))
+    widths = (11, 30, *(width for _kind, _head, width in fields.values()))
     return PackSheet(
         f"หมวด {category.code}", "results", f"หมวด {category.code} {category.title.th}", heads, widths, tuple(rows)
     )

@@ -13,6 +13,8 @@ from openpyxl.utils import get_column_letter
 
 from kaona.rules.workbook import UNREADABLE, BookFault, bounded
 
+# How a workbook with a password begins, and one of Excel before 2007.
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MOST_BYTES, MOST_UNPACKED = 10_000_000, 80_000_000
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 2000, 30, 40
 # What XML cannot hold, and a literal escape: written as an escape, as Excel itself does. Nothing else is read as one, because
@@ -55,6 +57,8 @@ def unescaped(text: str) -> str:
 
 def read_book(data: bytes) -> dict[str, list[GivenRow]]:
     """The rows of every sheet that are not empty. BookFault for anything that is not a workbook of bearable size."""
+    if data.startswith(_OLE):
+        raise BookFault("ไฟล์มีรหัสผ่านหรือเป็น XLS แบบเก่า บันทึกเป็น XLSX ที่ไม่มีรหัสผ่านก่อน")
     bounded(data, most_bytes=MOST_BYTES, most_unpacked=MOST_UNPACKED)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)

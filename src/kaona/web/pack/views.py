@@ -87,5 +87,5 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
     data = workbook_of(dossier, by=request.user, at=request.at)
     note_pack(dossier=dossier, by=request.user, at=request.at)
     when = local(request.at)
-    name = f"แบบประเมิน {dossier.organisation.name_th[:80]} {dossier.cycle.fiscal_year} ({when:%d-%m} {when:%H.%M}).xlsx"
+    name = f"แบบประเมิน {dossier.organisation.name_th[:40]} {dossier.cycle.fiscal_year} ({when:%d-%m} {when:%H.%M}).xlsx"
     return sent(BytesIO(data), name)
