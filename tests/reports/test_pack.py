@@ -128,6 +128,24 @@ def test_a_text_that_no_cell_holds_is_locked_said_and_not_read() -> None:
     assert back(data, values, frozenset({"narrative 1.2.significance"})).values["narrative 1.2.significance"] == long
 
 
+def test_long_texts_have_rows_enough_to_be_read_whole() -> None:
+    long = "ผู้บริหารสื่อสารทิศทางทุกเดือน " * 900
+    values = STRANGE | {"narrative 1.1.basic": long.strip(), "profile P1.ก.1": long.strip()}
+    data = pack_bytes(pack(values))
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["หมวด 1"]
+    place = next(one for one in sheet.merged_cells.ranges if one.min_row == 5)
+    high = sum(sheet.row_dimensions[row].height for row in range(place.min_row, place.max_row + 1))
+    assert high >= lines_in(long, 88) * 16
+    assert all(
+        sheet.row_dimensions[row].height <= 409
+        for row in range(1, sheet.max_row + 1)
+        if sheet.row_dimensions[row].height
+    )
+    found = back(data, values)
+    assert found.faults == []
+    assert said(found) == values
+
+
 def test_what_people_do_in_a_cell() -> None:
     data = filled(
         pack_bytes(pack({})),

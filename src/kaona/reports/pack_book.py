@@ -1,6 +1,7 @@
 """The Excel pack of a dossier as a workbook: a guide, a sheet per part with only the cells to fill unlocked, and a hidden sheet
 with what was downloaded. Text stays text whatever it begins with."""
 
+from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,9 @@ LINE, MOST_HEIGHT = 18.0, 400.0
 # Excel keeps 15 digits of a number; one with more stays text.
 MOST_DIGITS = 15
 HEAD_ROW = 3
+# Where the long text of a row stands: beside all rows of its block.
+TEXT_COLUMN = {"level": "D", "question": "C"}
+MOST_ROWS_OF_TEXT = 40
 INK, SOFT, HEAD, INPUT, RULE = "1B1F1E", "5A6462", "0F4C45", "FFFBE8", "C9D1CF"
 EDGE = Border(bottom=Side("hair", color=RULE))
 _THIN = Side("thin", color=RULE)
@@ -124,10 +128,15 @@ class _Writer:
             cell.alignment = Alignment(wrap_text=True, vertical="center")
             sheet.column_dimensions[get_column_letter(place)].width = width
         sheet.row_dimensions[HEAD_ROW].height = 40
-        for number, row in enumerate(plan.rows, start=HEAD_ROW + 1):
-            self._row(number, row)
-        if plan.kind == "process":
-            self._narratives()
+        number = HEAD_ROW
+        for block in _blocks(plan.rows):
+            first = number + 1
+            for row in block:
+                number += 1
+                self._row(number, row)
+            column = TEXT_COLUMN.get(block[0].kind)
+            if column:
+                number = self._text(first, number, column, self.pack.values.get(block[0].spots[column].key, ""))
         sheet.freeze_panes = f"{'D' if plan.kind == 'results' else 'C'}{HEAD_ROW + 1}"
         for check in self.checks.values():
             sheet.add_data_validation(check)
@@ -159,7 +168,7 @@ class _Writer:
         high = max(lines_in(one, self.plan.widths[place]) for place, one in enumerate((row.code, *row.words)))
         for letter, spot in row.spots.items():
             self._spot(self.sheet[f"{letter}{number}"], spot)
-            if row.kind != "level":
+            if row.kind not in TEXT_COLUMN:
                 width = self.plan.widths[ord(letter) - ord("A")]
                 high = max(high, lines_in(self.pack.values.get(spot.key, ""), width))
         least = 5 if row.kind == "question" else 1
@@ -206,31 +215,36 @@ class _Writer:
             self.checks[kind] = _validation(kind)
         return self.checks[kind]
 
-    def _narratives(self) -> None:
-        """A level's narrative stands beside all its statements, in one cell over their rows."""
-        rows = list(enumerate(self.plan.rows, start=HEAD_ROW + 1))
-        for number, row in rows:
-            if row.kind != "level":
-                continue
-            last = number
-            while last - HEAD_ROW < len(rows) and rows[last - HEAD_ROW][1].kind == "statement":
-                last += 1
-            self._room(number, last, self.pack.values.get(row.spots["D"].key, ""))
-            if last > number:
-                self.sheet.merge_cells(f"D{number}:D{last}")
-            top = self.sheet[f"D{number}"]
-            for place in range(number, last + 1):
-                # Excel lets one type into a merged cell only where all its cells are unlocked.
-                cell = self.sheet[f"D{place}"]
-                cell.border, cell.protection, cell.fill = BOX, copy(top.protection), copy(top.fill)
-
-    def _room(self, first: int, last: int, text: str) -> None:
-        """Higher rows where the text beside them needs it."""
-        heights = self.sheet.row_dimensions
+    def _text(self, first: int, last: int, column: str, text: str) -> int:
+        """A long text stands in one cell over all rows of its block, with rows more where those cannot be high enough; the last
+        row."""
+        sheet, heights = self.sheet, self.sheet.row_dimensions
+        wanted = max(lines_in(text, self.plan.widths[ord(column) - ord("A")]), 4) * LINE + 8
+        while (last - first + 1) * MOST_HEIGHT < wanted and last - first < MOST_ROWS_OF_TEXT:
+            last += 1
+            heights[last].height = LINE
         rows = range(first, last + 1)
-        lacking = max(lines_in(text, self.plan.widths[3]), 4) * LINE + 8 - sum(heights[one].height for one in rows)
+        more = max(wanted - sum(heights[one].height for one in rows), 0) / len(rows)
+        if last > first:
+            sheet.merge_cells(f"{column}{first}:{column}{last}")
+        top = sheet[f"{column}{first}"]
         for one in rows:
-            heights[one].height = min(heights[one].height + max(lacking, 0) / len(rows), MOST_HEIGHT)
+            heights[one].height = min(heights[one].height + more, MOST_HEIGHT)
+            # Excel lets one type into a merged cell only where all its cells are unlocked.
+            cell = sheet[f"{column}{one}"]
+            cell.border, cell.protection, cell.fill = BOX, copy(top.protection), copy(top.fill)
+        return last
+
+
+def _blocks(rows: tuple[PackRow, ...]) -> Iterator[list[PackRow]]:
+    """Rows that belong together: a level with its statements; any other by itself."""
+    block: list[PackRow] = []
+    for row in rows:
+        if block and row.kind != "statement":
+            yield block
+            block = []
+        block.append(row)
+    yield block
 
 
 def _validation(kind: str) -> DataValidation:
