@@ -4,7 +4,10 @@ import re
 from gettext import GNUTranslations
 from pathlib import Path
 
+import pytest
+from django.template import Context, Template
 from django.test import Client
+from django.utils.translation import override
 
 WEB = Path(__file__).resolve().parents[2] / "src" / "kaona" / "web"
 FOLDER = WEB.parent / "locale" / "en" / "LC_MESSAGES"
@@ -23,7 +26,9 @@ def written() -> set[str]:
     for path in WEB.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         found |= {one or other for one, other in TRANS.findall(text)}
-        found |= {re.sub(r"{{ (\w+) }}", r"%(\1)s", one) for one in BLOCK.findall(text)}
+        found |= {
+            re.sub(r"{{ (\w+) }}", r"%(\1)s", part) for one in BLOCK.findall(text) for part in one.split("{% plural %}")
+        }
     for path in WEB.rglob("*.py"):
         found |= set(CALL.findall(path.read_text(encoding="utf-8")))
     return found
@@ -64,3 +69,12 @@ def test_what_django_and_allauth_say_is_thai_too(db: None) -> None:
     assert [one for one, other in pairs if thai.gettext(one) != other] == []
     page = Client().post("/account/login/", {"login": "x@example.go.th", "password": "wrong"})
     assert "อีเมลหรือรหัสผ่านไม่ถูกต้อง" in page.content.decode()
+
+
+@pytest.mark.parametrize(("n", "words"), [(1, "1 action"), (2, "2 actions"), (0, "0 actions")])
+def test_one_is_said_as_one(n: int, words: str) -> None:
+    text = "{% load i18n %}{% blocktrans count n=n %}{{ n }} งาน{% plural %}{{ n }} งาน{% endblocktrans %}"
+    with override("en"):
+        assert Template(text).render(Context({"n": n})) == words
+    with override("th"):
+        assert Template(text).render(Context({"n": n})) == f"{n} งาน"
