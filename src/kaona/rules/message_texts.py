@@ -199,9 +199,9 @@ MESSAGES: dict[str, Message] = {
     ),
 }  # fmt: skip
 # What is told in the inbox leaves in these words: as it stands there, unless officers put theirs around it.
-_AS_TOLD = Texts("{{หัวเรื่องแจ้งเตือน}}", "{{รายละเอียด}}", "{{หัวเรื่องแจ้งเตือน}}", "{{รายละเอียด}}")
+AS_TOLD = Texts("{{หัวเรื่องแจ้งเตือน}}", "{{รายละเอียด}}", "{{หัวเรื่องแจ้งเตือน}}", "{{รายละเอียด}}")
 MESSAGES |= {
-    kind: Message(name, _AS_TOLD, (NOTICE, DETAILS, PERSON), (NOTICE,), group_of(kind))
+    kind: Message(name, AS_TOLD, (NOTICE, DETAILS, PERSON), (NOTICE,), group_of(kind))
     for kind, name in NOTICE_MAILS.items()
 }
 

@@ -18,7 +18,7 @@ from kaona.assessment.queries.holidays import (
 from kaona.people.access import require
 from kaona.rules import fiscal_year as fiscal
 from kaona.rules.roles import Permission
-from kaona.rules.thai_dates import DateFault
+from kaona.rules.thai_dates import DateFault, be_year
 from kaona.web.calendars.page import attempt, today_of
 from kaona.web.shell import given as read
 from kaona.web.shell.door import door
@@ -37,10 +37,12 @@ def holidays(request: HttpRequest) -> HttpResponse:
         if not errors:
             return redirect(f"{reverse('calendars:holidays')}?year={year}")
     off = days_off(fiscal.first_day(year), fiscal.last_day(year))
+    added, unconfirmed = list(special_holidays()), unconfirmed_years(year)
+    own = {row.day for row in added}
     return render(request, "calendars/holidays.html", {
-        "year": year, "days": off.values(), "added": special_holidays(), "errors": errors,
-        "unconfirmed": [(one, without_ploughing(one)) for one in unconfirmed_years(year)],
-        "confirmed": confirmations((year - 1, year)), "own": {row.day for row in special_holidays()},
+        "year": year, "days": off.values(), "added": added, "errors": errors,
+        "unconfirmed": [(one, without_ploughing(one)) for one in unconfirmed], "confirmed": confirmations((year - 1, year)),
+        "mendable": {day for day in off if be_year(day) in unconfirmed and day not in own},
         "typed": request.POST, "parts": read.typed(request.POST, "day"),
     })  # fmt: skip
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from kaona.people.access import require
 from kaona.people.operations.texts import StaleText, TextFaults, keep_text, reset_text
 from kaona.people.queries import changed_texts, message_text, text_versions, texts_in_force, texts_of
-from kaona.rules.message_texts import DIGEST, FIELDS, MESSAGES, Message, Texts, faults_in, fill
-from kaona.rules.notice_kinds import ACCOUNT, GROUP_WORDS
+from kaona.rules.message_texts import AS_TOLD, DIGEST, FIELDS, MESSAGES, Message, Texts, faults_in, fill
+from kaona.rules.notice_kinds import ACCOUNT, DEADLINE, GROUP_WORDS
 from kaona.rules.roles import Permission
 from kaona.rules.said import said
 from kaona.rules.thai_text import search_form
@@ -20,7 +20,8 @@ from kaona.web.shell.door import door
 
 # The list, in order.
 GROUPS = {
-    **GROUP_WORDS, ACCOUNT: said("บัญชี รหัสผ่าน และคำเชิญ", "Accounts, passwords and invitations"), DIGEST: said("อีเมลสรุป", "Digest"),
+    DEADLINE: GROUP_WORDS[DEADLINE], ACCOUNT: said("บัญชี รหัสผ่าน และคำเชิญ", "Accounts, passwords and invitations"),
+    DIGEST: said("อีเมลสรุป", "Digest"), **GROUP_WORDS,
 }  # fmt: skip
 
 
@@ -35,13 +36,18 @@ def texts(request: HttpRequest) -> HttpResponse:
         for name, message in MESSAGES.items()
     ]  # fmt: skip
     found = [one for one in rows if search_form(words) in search_form(f"{one['words']} {one['subject']}")]
-    groups = [
-        (key, given.in_language(name), [one for one in found if one["group"] == key]) for key, name in GROUPS.items()
-    ]
+    groups = [_group(key, [one for one in found if one["group"] == key], bool(words)) for key in GROUPS]
     return render(request, "messages/texts.html", {
-        "groups": [one for one in groups if one[2]], "q": words, "count": len(found),
+        "groups": [one for one in groups if one["rows"]], "as_told": AS_TOLD.subject_th, "q": words, "count": len(found),
         "changed": sum(row.custom for row in changed.values()),
     })  # fmt: skip
+
+
+def _group(key: str, rows: list[dict[str, Any]], searched: bool) -> dict[str, Any]:
+    """Open from the start: what was searched for, what was changed, and the deadlines."""
+    changed = sum(one["row"] is not None and one["row"].custom for one in rows)
+    return {"key": key, "name": given.in_language(GROUPS[key]), "rows": rows, "changed": changed,
+            "open": searched or changed or key == DEADLINE}  # fmt: skip
 
 
 @door
