@@ -104,6 +104,7 @@ def dashes(text: str) -> str:
 
 def test_the_plan_says_the_numbers_of_its_page(cast: Cast) -> None:
     measured(cast)
+    Plan.objects.update(money=20000050)
     paper, shown = plan_paper(cast), page(cast.coordinator, f"/plans/{cast.plan.pk}/")
     facts = facts_of(paper)
     ladder = re.search(
