@@ -285,7 +285,7 @@ def test_a_type_is_given_a_later_end_and_who_joins_later_has_it(year: Cast) -> N
     assert Event.objects.count() == last + 2  # the agency's line and the cycle's
     rows = {row.organisation_id: row.extended_to for row in Participant.objects.all()}
     assert rows == {year.department.pk: until, year.province.pk: None}
-    assert Notice.objects.filter(recipient=year.coordinator, body="ระบบสารบรรณล่ม").count() == 1
+    assert Notice.objects.filter(recipient=year.coordinator, body=f"{year.cycle.name_th} · ระบบสารบรรณล่ม").count() == 1
     participants.add_participants(
         cycle=year.cycle, organisations=[year.other], origin="manual", by=year.officer, at=NOW
     )
@@ -333,6 +333,7 @@ def test_a_window_that_only_a_draft_cycle_brought_is_for_officers(year: Cast) ->
     assert made.window_id in [one.key for one in entries_of(row, drafts=True)]
 
 
+@pytest.mark.django_db
 def test_shipped_holidays_are_those_that_were_announced() -> None:
     off = [day.isoformat() for day in holidays_of_year(2568)]
     assert off == [

@@ -117,6 +117,7 @@ def test_a_coordinator_registers_colleagues_and_nobody_else(year: Cast) -> None:
         occasion=row, user=year.reader, organisation=year.department, by=year.coordinator, at=NOW
     )
     assert (one.state, told(year.reader)) == ("registered", ["event.registered"])
+    assert row.place in Notice.objects.get(recipient=year.reader, kind="event.registered").body
     again = registrations.register(occasion=row, user=year.reader, organisation=year.department, by=year.reader, at=NOW)
     assert (again.pk, taken(row)) == (one.pk, 1)
     with pytest.raises(Refused, match="not_a_member"):

@@ -23,6 +23,8 @@ MAKHA = {date(2027, 2, 22): Holiday(date(2027, 2, 22), "ชดเชยมาฆ
         (date(2026, 5, 1), date(2026, 6, 30), 1, Span(date(2027, 5, 3), date(2027, 6, 30)), ["วันเสาร์"]),
         (date(2026, 2, 21), date(2026, 2, 21), 1, Span(date(2027, 2, 23), date(2027, 2, 23)), ["วันอาทิตย์"]),
         (date(2026, 2, 22), date(2026, 2, 24), 1, Span(date(2027, 2, 23), date(2027, 2, 24)), ["ชดเชยมาฆบูชา"]),
+        # A whole weekend keeps its two days
+        (date(2026, 8, 14), date(2026, 8, 15), 1, Span(date(2027, 8, 16), date(2027, 8, 17)), ["วันเสาร์", "วันอาทิตย์"]),
         # The last day of the fiscal year 2571 is a Saturday: the Friday before, not October
         (date(2027, 9, 30), date(2027, 9, 30), 1, Span(date(2028, 9, 29), date(2028, 9, 29)), ["วันเสาร์"]),
         # 29 February

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from kaona.rules import fiscal_year as fiscal
+from kaona.rules.calendar_layout import span_words
 from kaona.rules.calendar_shift import Span
 from kaona.rules.holidays import Holiday, is_working
 from kaona.rules.said import Said, said
@@ -129,8 +130,8 @@ def _beside(sheet: Sheet, setting: Setting) -> list[Neighbour]:
 
 
 def _overlap(other: Neighbour) -> Said:
-    th, en = f"“{other.th}” ({_days(other.span, 'th')})", f"“{other.en or other.th}” ({_days(other.span, 'en')})"
-    return said(f"ซ้อนกับ{th}", f"overlaps {en}")
+    th, en = span_words(other.span), span_words(other.span, language="en")
+    return said(f"ซ้อนกับ “{other.th}” ({th})", f"overlaps “{other.en or other.th}” ({en})")
 
 
 def warnings(sheet: Sheet, setting: Setting) -> list[str]:
@@ -156,7 +157,3 @@ def is_https(link: str) -> bool:
     except ValueError:
         return False
     return parts.scheme == "https" and bool(parts.hostname) and not any(one.isspace() for one in link)
-
-
-def _days(span: Span, language: str) -> str:
-    return f"{words_of_date(span.first, language=language)} – {words_of_date(span.last, language=language)}"

@@ -2,7 +2,8 @@
 milestones.
 
 The begin and the end of a period each move to the next working day; an end that would leave the fiscal year moves to the
-working day before instead, a begin that would pass the end stays with it.
+working day before instead, a begin that would pass the end stays with it. A period of days off alone keeps its number of days:
+two days at a weekend do not become one.
 """
 
 from collections.abc import Mapping
@@ -47,11 +48,12 @@ def same_day(day: date, years: int) -> date:
 def shift(span: Span, years: int, holidays: Mapping[date, Holiday]) -> Proposal:
     """The span so many years on, with working days proposed. `holidays` must cover where it lands."""
     same = Span(same_day(span.first, years), same_day(span.last, years))
-    last = working_day_from(same.last, holidays)
+    begin, length = working_day_from(same.first, holidays), same.last - same.first
+    last = working_day_from(same.last if begin <= same.last else begin + length, holidays)
     year = fiscal.fiscal_year_of(same.last)
     if last > fiscal.last_day(year):
         last = working_day_until(same.last, holidays)
-    first = min(working_day_from(same.first, holidays), last)
+    first = min(begin, last)
     days = (same.first,) if same.first == same.last else (same.first, same.last)
     reasons = tuple(_why(day, holidays) for day in days if not is_working(day, holidays))
     return Proposal(same, Span(first, last), reasons)

@@ -86,6 +86,10 @@ def test_a_milestone_with_every_fault_in_place_and_nothing_lost(year: Cast, draw
     text = post(year.officer, address, bad).content.decode()
     for words in ("กรอกชื่อกิจกรรม", "ใช้ลิงก์ที่ขึ้นต้นด้วย https://", "วันสิ้นสุดต้องไม่อยู่ก่อนวันเริ่ม", 'value="ที่พิมพ์ไว้"'):
         assert words in text
+    long = post(year.officer, address, GOOD | {"title_th": "ก" * 201, "place": "ข" * 201}).content.decode()
+    assert "ชื่อกิจกรรม: ยาวเกิน 200 ตัวอักษร" in long  # the list of faults says which field is meant
+    assert "สถานที่: ยาวเกิน 200 ตัวอักษร" in long
+    assert long.count('aria-invalid="true"') == 2
     assert (
         "กรอกวันเริ่ม"
         in post(year.officer, address, GOOD | {"opens_day": "", "opens_month": "", "opens_year": ""}).content.decode()
@@ -139,6 +143,7 @@ def test_published_then_changed_with_a_reason(year: Cast, drawn: Calendar) -> No
         == 302
     )
     assert Notice.objects.filter(recipient=year.coordinator, kind="calendar.changed").get().body.endswith("ห้องไม่ว่าง")
+    assert Notice.objects.filter(kind="calendar.changed").first().body.startswith("20 – 21 เม.ย. 2570")
     assert "ห้องไม่ว่าง" in page(year.officer, f"/calendars/{drawn.pk}/edit/")
     post(
         year.officer,

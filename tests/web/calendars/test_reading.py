@@ -72,6 +72,9 @@ def test_three_views(year: Cast, shown: Calendar) -> None:
     assert "พฤษภาคม 2570" in month
     assert "วันวิสาขบูชา" in month
     assert "ก.ย." in page(year.coordinator, f"{base}?view=year")
+    assert ("เส้นตั้งคือวันนี้" in page(year.coordinator, f"{base}?view=year")) is (
+        fiscal_year_of(timezone.localdate()) == 2570
+    )
     assert "2574" not in page(year.coordinator, f"{base}?view=month&m=2031-1")  # a month of another year is not shown
     for odd in ("9999-99", "x", "0000-1", "2027-13", "-"):
         assert client_of(year.coordinator).get(f"{base}?view=month&m={odd}").status_code == 200

@@ -140,7 +140,7 @@ def test_an_open_cycle_is_only_extended_with_reason_and_notice(year: Cast) -> No
     assert year.cycle.window.closes_at.month == 8
     told = Notice.objects.filter(kind="cycle.window_moved")
     assert {one.recipient for one in told} == {year.coordinator, year.head, year.governor}
-    assert {one.body for one in told} == {"น้ำท่วม"}
+    assert {one.body for one in told} == {f"{year.cycle.name_th} · น้ำท่วม"}
 
 
 def listed(cast: Cast) -> str:
@@ -207,6 +207,10 @@ def test_agencies_come_from_the_register_from_another_cycle_and_one_by_one(year:
 def test_one_agency_is_extended_leaves_and_comes_back(year: Cast) -> None:
     row = year.cycle.participants.get(organisation=year.department)
     page, client = f"/cycles/{year.cycle.pk}/participants/{row.pk}/", client_of(year.officer)
+    early = {"step": "extend", "closes_day": "1", "closes_month": "1", "closes_year": "2560", "reason": "พิมพ์ไว้แล้ว"}
+    refused = client.post(page, early).content.decode()
+    for words in ("วันปิดรับใหม่ต้องอยู่หลัง", 'value="พิมพ์ไว้แล้ว"', 'value="2560"'):
+        assert words in refused
     client.post(
         page, {"step": "extend", "closes_day": "9", "closes_month": "9", "closes_year": "2569", "reason": "ระบบล่ม"}
     )

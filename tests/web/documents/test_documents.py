@@ -11,10 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from kaona.assessment.models import Cycle
 from kaona.knowledge.models import Document
 from kaona.knowledge.operations import documents as deeds
+from kaona.rules.fiscal_year import fiscal_year_of
 from tests.cast import NOW, Cast
 from tests.knowledge.test_documents import drafted, pdf, published
 
@@ -69,6 +71,10 @@ def test_strangers_read_what_is_published(year: Cast) -> None:
     assert b"".join(draft.streaming_content)[:5] == b"%PDF-"
     assert draft["Cache-Control"] == "private, no-store"
     assert [stranger.get(f"/d/{one}/").status_code for one in ("2569", "1", "99999")] == [200, 404, 404]
+    running = fiscal_year_of(timezone.localdate())
+    published(year, fiscal_year=running + 1)
+    published(year, fiscal_year=running)
+    assert stranger.get("/d/")["Location"] == f"/d/{running}/"  # what is begun for the next year does not hide this one
     english = client_of(None)
     english.post("/i18n/setlang/", {"language": "en", "next": "/"})
     assert "Documents and downloads" in english.get("/d/2570/").content.decode()

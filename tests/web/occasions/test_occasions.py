@@ -83,11 +83,14 @@ def test_an_officer_writes_and_a_refused_form_keeps_everything(year: Cast) -> No
     page = answer.content.decode()
     for words in ("กรอกชื่อกิจกรรม", "กรอกจำนวนที่นั่ง", "https:// เท่านั้น", 'value="-3"', 'value="13"', "ห้อง 1"):
         assert words in page, words
+    assert "dict_items" not in page
+    assert "อย่างน้อยหนึ่ง" not in page
     assert not Occasion.objects.exists()
     answer = client.post("/occasions/new/", FORM)
     row = Occasion.objects.get()
     assert (answer.url, row.quota, row.items) == (f"/occasions/{row.pk}/", 2, ["3.3"])
     client.post(f"/occasions/{row.pk}/move/", {"step": "publish"})
+    assert "กิจกรรมนี้ไม่ได้เปิดสำหรับหน่วยงานของท่าน" not in shown(year.officer, f"/occasions/{row.pk}/")
     stale = client.post(f"/occasions/{row.pk}/edit/", FORM | {"title_th": "อื่น", "version": "9"})
     assert "มีผู้อื่นแก้กิจกรรมนี้" in stale.content.decode()
     client.post(f"/occasions/{row.pk}/edit/", FORM | {"title_th": "อบรมแก้แล้ว", "version": "1"})

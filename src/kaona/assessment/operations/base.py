@@ -112,7 +112,7 @@ def tell_deadline(row: Participant, closes_at: datetime, reason: str, at: dateti
     tell(
         people=people_with_role(row.organisation, frozenset({Role.COORDINATOR, Role.HEAD}), at=at), at=at,
         kind="cycle.window_moved", key=f"participant:{row.pk}:until:{closes_at.isoformat()}", path="/",
-        title=f"วันปิดรับใหม่ {words_of_moment(closes_at)}", body=reason,
+        title=f"วันปิดรับใหม่ {words_of_moment(closes_at)}", body=f"{row.cycle.name_th} · {reason.strip()}".rstrip(" ·"),
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from kaona.assessment.operations.calendar_base import (
 from kaona.assessment.operations.cycles import move_window
 from kaona.assessment.queries.calendars import cycle_of, setting_of, sheet_of
 from kaona.rules.calendar_faults import Sheet, faults
-from kaona.rules.thai_dates import words_of_date, words_of_moment
+from kaona.rules.calendar_layout import span_words, times_words
 from kaona.rules.thai_text import clean_text
 
 
@@ -142,14 +142,7 @@ def _tell(calendar: Calendar, row: Milestone, what: str, reason: str, at: dateti
     if calendar.state != Calendar.State.PUBLISHED:
         return
     sheet = sheet_of(row)
-    if sheet.whole_days:
-        span = sheet.span
-        days = (
-            words_of_date(span.first)
-            if span.first == span.last
-            else f"{words_of_date(span.first)} – {words_of_date(span.last)}"
-        )
-    else:
-        days = f"{words_of_moment(sheet.opens_at)} – {words_of_moment(sheet.closes_at)}"
+    days = span_words(sheet.span) if sheet.whole_days else times_words(sheet.opens_at, sheet.closes_at)
+    what_and_where = " · ".join(one for one in (days, row.place) if one)
     tell_audience(calendar, row.audience, key=f"milestone:{row.pk}:{row.version}", kind="calendar.changed", at=at,
-                  title=f"{what}: {row.title_th}", body=f"{days}\n{reason.strip()}")  # fmt: skip
+                  title=f"{what}: {row.title_th}", body=f"{what_and_where}\n{reason.strip()}")  # fmt: skip

@@ -12,6 +12,7 @@ from kaona.knowledge.queries.occasions import next_in_line
 from kaona.people.models import User
 from kaona.rules.occasions import RegistrationState, placed_state
 from kaona.rules.said import said
+from kaona.rules.thai_dates import words_of_moment
 from kaona.rules.thai_text import clean_text
 
 MOST_TITLE = 300
@@ -89,3 +90,11 @@ def move_up(occasion: Occasion, by: Any, at: datetime) -> None:
         note(row, "event.moved_up", by, at)
         tell_of(occasion, [row.user], kind="event.moved_up", at=at, key=f"registration:{row.pk}:moved_up:{at.isoformat()}",
                 title=said(f"ท่านได้ที่นั่งในกิจกรรม {occasion.title_th}", f"You have a place at {occasion.title_en or occasion.title_th}"))  # fmt: skip
+
+
+def when_and_where(row: Occasion) -> str:
+    """When an event begins and where, for a notice."""
+    where = row.place or row.link
+    return said(
+        f"{words_of_moment(row.begins_at)} · {where}", f"{words_of_moment(row.begins_at, language='en')} · {where}"
+    )

@@ -15,6 +15,7 @@ from kaona.knowledge.operations.occasion_base import (
     note,
     standing_people,
     tell_of,
+    when_and_where,
 )
 from kaona.knowledge.queries.occasions import audience_of, given_of, known_codes
 from kaona.people.access import require
@@ -24,7 +25,6 @@ from kaona.rules.occasions import OCCASION_MOVES, OccasionInput, OccasionState, 
 from kaona.rules.roles import Permission, Role
 from kaona.rules.said import said
 from kaona.rules.stages import MoveRefused, next_stage
-from kaona.rules.thai_dates import words_of_moment
 
 # A change of these is told to everybody who is registered.
 TOLD = ("begins_at", "ends_at", "place", "link")
@@ -85,14 +85,7 @@ def _tell_change(row: Occasion, changed: list[str], at: datetime) -> None:
     if changed:
         tell_of(row, standing_people(row), kind="event.changed", at=at,
                 title=said(f"กิจกรรม {row.title_th} เปลี่ยนวันเวลาหรือสถานที่", f"{row.title_en or row.title_th} has another time or place"),
-                body=_when_and_where(row))  # fmt: skip
-
-
-def _when_and_where(row: Occasion) -> str:
-    where = row.place or row.link
-    return said(
-        f"{words_of_moment(row.begins_at)} · {where}", f"{words_of_moment(row.begins_at, language='en')} · {where}"
-    )
+                body=when_and_where(row))  # fmt: skip
 
 
 @transaction.atomic
@@ -109,7 +102,7 @@ def publish_occasion(*, occasion: Occasion, by: Any, at: datetime) -> Occasion:
     held = memberships_at(at=at).filter(organisation__in=audience_of(row), role=Role.COORDINATOR.value)
     tell_of(row, User.objects.filter(pk__in=held.values("user_id")).order_by("pk"), kind="event.published", at=at,
             title=said(f"เปิดกิจกรรมเรียนรู้ {row.title_th}", f"Knowledge event: {row.title_en or row.title_th}"),
-            body=_when_and_where(row))  # fmt: skip
+            body=when_and_where(row))  # fmt: skip
     return row
 
 

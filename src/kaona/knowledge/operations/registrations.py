@@ -9,7 +9,15 @@ from django.db import transaction
 from kaona.assessment.operations.base import Refused
 from kaona.knowledge.models import STANDING, Occasion, Registration
 from kaona.knowledge.operations.base import checked_reason
-from kaona.knowledge.operations.occasion_base import fresh, fresh_code, locked_occasion, move_up, note, tell_of
+from kaona.knowledge.operations.occasion_base import (
+    fresh,
+    fresh_code,
+    locked_occasion,
+    move_up,
+    note,
+    tell_of,
+    when_and_where,
+)
 from kaona.knowledge.queries.occasions import closed_for, is_colleague, is_for, may_register_others
 from kaona.people.access import NotAllowed, require
 from kaona.people.models import Organisation, User
@@ -67,8 +75,9 @@ def _tell_state(row: Registration, at: datetime, *, but: User | None = None, rea
         RegistrationState.CANCELLED: said(f"ยกเลิกการลงทะเบียนกิจกรรม {name} แล้ว", f"Your registration for {en} is cancelled"),
     }  # fmt: skip
     if but is None or but.pk != row.user_id:
+        body = when_and_where(row.occasion) if row.state in STANDING else reason
         tell_of(row.occasion, [row.user], kind="event.registered", at=at, title=words[RegistrationState(row.state)],
-                body=reason, key=f"registration:{row.pk}:{row.state}:{at.isoformat()}")  # fmt: skip
+                body=body, key=f"registration:{row.pk}:{row.state}:{at.isoformat()}")  # fmt: skip
 
 
 @transaction.atomic

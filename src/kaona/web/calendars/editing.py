@@ -121,6 +121,7 @@ def edit(request: HttpRequest, calendar: int) -> HttpResponse:
     return render(request, "calendars/edit.html", {
         "calendar": row, "entries": entries, "names": names, "errors": errors, "changes": changes,
         "warned": sum(bool(found) for _one, found in entries), "types": [TYPE_WORDS[one] for one in row.agency_types],
+        "no_window": not any(one.sheet.kind == "window" for one, _found in entries),
     })  # fmt: skip
 
 

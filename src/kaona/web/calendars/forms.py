@@ -5,14 +5,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kaona.assessment.queries.calendars import sheet_of
 from kaona.rules.calendar_faults import Sheet, text_faults, whole_days
 from kaona.rules.calendar_shift import Span
 from kaona.rules.thai_dates import BANGKOK, DateFault
 from kaona.web.shell import given as read
+from kaona.web.shell.calendar_words import FIELD_WORDS
 
 TEXTS = ("title_th", "title_en", "kind", "audience", "place", "link", "description", "reason")
+# What fields are called, as they stand on the page.
+LABELS = {
+    **{name: FIELD_WORDS[name] for name in ("title_th", "kind", "audience", "whole_days")},
+    "opens": FIELD_WORDS["opens_at"], "closes": FIELD_WORDS["closes_at"],
+    **{name: FIELD_WORDS[name] for name in ("place", "link", "description", "title_en")}, "reason": gettext_lazy("เหตุผลที่แก้"),
+}  # fmt: skip
 # Where the message of a fault leads: the id of its field.
 PLACES = {"opens": "opens-d", "closes": "closes-d"}
 NO_TIME = datetime(2000, 1, 1, tzinfo=BANGKOK)
@@ -90,5 +98,10 @@ class MilestoneForm:
 
     @property
     def summary(self) -> list[tuple[str, str]]:
-        """Every fault with the id of its field."""
-        return [(PLACES.get(name, name), words) for name, words in self.errors.items()]
+        """Every fault with the id of its field and, as several may be too long, its name; in the order of the page."""
+        whole = [("title_th", self.errors["all"])] if "all" in self.errors else []
+        return whole + [
+            (PLACES.get(name, name), f"{label}: {self.errors[name]}")
+            for name, label in LABELS.items()
+            if name in self.errors
+        ]

@@ -39,7 +39,7 @@ def _added(request: HttpRequest, calendar: Any, form: MilestoneForm, sheet: Shee
             calendar=calendar, sheet=sheet, reason=form.values["reason"], by=request.user, at=request.at
         )
     except Refused as error:
-        form.blame(error.detail.get("faults") or {"title_th": words_of(error)})
+        form.blame(error.detail.get("faults") or {"all": words_of(error)})
         return False
     _say(request, kept, sheet)
     return True
@@ -71,11 +71,11 @@ def _changed(request: HttpRequest, row: Any, form: MilestoneForm, sheet: Sheet) 
         deeds.change_milestone(milestone=row, sheet=sheet, version=form.version, reason=form.values["reason"], by=request.user,
                                at=request.at)  # fmt: skip
     except Refused as error:
-        form.blame(error.detail.get("faults") or {"title_th": words_of(error)})
+        form.blame(error.detail.get("faults") or {"all": words_of(error)})
         return False, None
     except Conflict as conflict:
         form.version = conflict.current.version
-        form.errors["title_th"] = _("มีผู้อื่นแก้กิจกรรมนี้ระหว่างนี้ บันทึกอีกครั้งเมื่อต้องการใช้ค่าของท่าน")
+        form.errors["all"] = _("มีผู้อื่นแก้กิจกรรมนี้ระหว่างนี้ บันทึกอีกครั้งเมื่อต้องการใช้ค่าของท่าน")
         return False, MilestoneForm.of(conflict.current)
     _say(request, row, sheet)
     return True, None

@@ -70,7 +70,7 @@ def _of_view(request: HttpRequest, view: str, row: Any, entries: list[Any]) -> d
             "after": months[number + 1] if number < 11 else None,
         }  # fmt: skip
     if view == "year":
-        return {"months": months}
+        return {"months": months, "today_in_year": fiscal.fiscal_year_of(today) == row.fiscal_year}
     return {"lines": lines_of(entries, today), **_off(row)}
 
 
@@ -102,7 +102,10 @@ def public(request: HttpRequest, fiscal_year: int) -> HttpResponse:
     if not rows:
         raise Http404
     shown = [(row, queries.entries_of(row)) for row in rows]
-    return render(request, "calendars/public.html", {"fiscal_year": fiscal_year, "shown": shown, **_off(rows[0])})
+    years = {one.fiscal_year for one in queries.published_calendars()} - {fiscal_year}
+    return render(request, "calendars/public.html", {
+        "fiscal_year": fiscal_year, "shown": shown, "years": sorted(years, reverse=True), **_off(rows[0]),
+    })  # fmt: skip
 
 
 def public_paper(request: HttpRequest, fiscal_year: int, calendar: int) -> HttpResponse:

@@ -87,20 +87,26 @@ def participant(request: HttpRequest, pk: int, participant: int) -> HttpResponse
     if one is None:
         raise Http404
     require(request.user, Permission.MANAGE_CYCLES, at=request.at)
+    fault = ""
     if request.method == "POST":
-        _change(request, one)
-        return redirect("cycles:participant", pk, participant)
+        fault = _change(request, one)
+        if not fault or request.POST.get("step") != "extend":
+            if fault:
+                messages.error(request, fault)
+            return redirect("cycles:participant", pk, participant)
     events = list(events_about(subject_kind="participant", subject_id=one.pk))
     names = names_of({event.by_id for event in events if event.by_id})
     contacts = members_of(one.organisation, at=request.at).filter(role__in=[Role.COORDINATOR, Role.HEAD])
     return render(request, "cycles/participant.html", {
         "cycle": row, "participant": one, "out": OUT_WORDS, "origins": ORIGIN_WORDS, "contacts": contacts,
         "events": [(event, names.get(event.by_id or 0, "–")) for event in events],
-        "parts": given.fields_of(one.extended_to or row.window.closes_at),
+        "parts": given.typed(request.POST, "closes") if fault else given.fields_of(one.extended_to or row.window.closes_at),
+        "reason": request.POST.get("reason", ""), "fault": fault,
     })  # fmt: skip
 
 
-def _change(request: HttpRequest, one: Participant) -> None:
+def _change(request: HttpRequest, one: Participant) -> str:
+    """Do what was asked; why it was refused, or nothing."""
     who, reason, step = {"by": request.user, "at": request.at}, request.POST.get("reason", ""), request.POST.get("step")
     try:
         if step == "extend":
@@ -114,8 +120,8 @@ def _change(request: HttpRequest, one: Participant) -> None:
         else:
             deeds.take_out(participant=one, state=request.POST.get("state", ""), reason=reason, **who)
     except Refused as error:
-        messages.error(request, words_of(error))
+        return words_of(error)
     except DateFault as fault:
-        given.complain(request, fault)
-    else:
-        messages.success(request, _("บันทึกแล้ว"))
+        return given.words(fault)
+    messages.success(request, _("บันทึกแล้ว"))
+    return ""

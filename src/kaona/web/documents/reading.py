@@ -27,9 +27,9 @@ FRESH = 300  # seconds that a copy on the way may be old
 
 
 def newest(request: HttpRequest) -> HttpResponse:
-    """The newest year that has something, or this year."""
-    years = queries.public_years()
-    return redirect("documents:year", years[0] if years else fiscal_year_of(local(request.at).date()))
+    """This year; where nothing is published for it yet, the newest that has something."""
+    years, running = queries.public_years(), fiscal_year_of(local(request.at).date())
+    return redirect("documents:year", running if running in years or not years else years[0])
 
 
 def address_of(fiscal_year: int) -> str:
