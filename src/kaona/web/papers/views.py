@@ -111,6 +111,7 @@ def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
         "chosen": _chosen(request, offered), "formats": FORMATS.items(), "memo": _memo(request, subject.dossier),
         "running": running, "words": KIND_WORDS, "rows": _made(request, subject, rows), "pango": has_pango(),
         "limited": any(kind.name == "application" for kind in subject.kinds),
+        "reads_answers": any(kind.name == "self_assessment" for kind in subject.kinds),
         "has_receipt": subject.about == DOSSIER and subject.own and subject.dossier.receipts.exists(),
     })  # fmt: skip
     if running:
