@@ -1,5 +1,6 @@
 """The pages of documents: strangers read, officers write, every fault in place, the QR code, beside the statements."""
 
+import io
 import re
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kaona.assessment.models import Cycle
+from kaona.assessment.operations.evidence import Upload
 from kaona.knowledge.models import Document
 from kaona.knowledge.operations import documents as deeds
 from kaona.rules.fiscal_year import fiscal_year_of
@@ -147,6 +149,8 @@ def test_the_paragraph_stands_beside_each_statement(year: Cast) -> None:
     assert (text.count('class="k-guide"') >= 5, "เปิดคู่มือ" in text) == (True, False)
     row = published(year)
     deeds.set_pages(document=row, version=row.version, number=1, pages={"1.1": 1, "7.1": 2}, by=year.officer, at=NOW)
+    warning = "ฉบับนี้ยังไม่มีเลขหน้าของหัวข้อ"
+    assert warning not in body(year.officer, f"/d/manage/{row.pk}/")
     with CaptureQueriesContext(connection) as after:
         text = client.get(address).content.decode()
     assert f'href="/d/file/{row.pk}/1/read/?from=1#page=1"' in text
@@ -154,3 +158,14 @@ def test_the_paragraph_stands_beside_each_statement(year: Cast) -> None:
     assert (len(after) <= 20, len(text) < 150_000) == (True, True)
     result = client.get(f"/dossiers/{year.dossier.pk}/results/7.1/").content.decode()
     assert f'href="/d/file/{row.pk}/1/read/?from=2#page=2"' in result
+    row.refresh_from_db()
+    deeds.add_version(
+        document=row,
+        version=row.version,
+        upload=Upload("ใหม่.pdf", io.BytesIO(pdf(2))),
+        link="",
+        note="แก้",
+        by=year.officer,
+        at=NOW,
+    )
+    assert warning in body(year.officer, f"/d/manage/{row.pk}/")

@@ -140,11 +140,12 @@ def _page(request: HttpRequest, row: Any, **more: Any) -> HttpResponse:
     versions = list(row.versions.all())
     newest = versions[0] if versions else None
     sheet = queries.given_of(row)
+    counts = {one.pk: len(queries.pages_of(one)) for one in versions if one.file_id}
     context = {
         **_choices(), "document": row, "versions": versions, "newest": newest, "state": STATE_WORDS[row.state],
         "values": {name: getattr(sheet, name) for name in sheet.__dataclass_fields__}, "faults": {}, "upload": {},
         "may_publish": newest is not None and row.state != "withdrawn" and (row.state == "draft" or newest.published_at is None),
-        "page_counts": {one.pk: len(queries.pages_of(one)) for one in versions if one.file_id},
+        "page_counts": counts, "lost_pages": bool(newest and row.kind == "handbook" and not counts.get(newest.pk) and any(counts.values())),
     }  # fmt: skip
     status = 422 if more.get("faults") or more.get("upload_faults") else 200
     return render(request, "documents/edit.html", context | more, status=status)
