@@ -18,6 +18,8 @@ from kaona.reports.paper import Verbatim
         ("ดู https://example.go.th/ปี/2569 หน้า 4", "ดู https://example.go.th/ปี/2569 หน้า ๔"),
         ("กรม (KPI 12) 5 ข้อ", "กรม (KPI 12) ๕ ข้อ"),
         ("แบบA1ข้อ2", "แบบA1ข้อ๒"),
+        ("ปิดช่องว่าง 3.2.S1, 1.1.A1: แล้ว 7.3.3", "ปิดช่องว่าง ๓.๒.S1, ๑.๑.A1: แล้ว ๗.๓.๓"),
+        ("รุ่น v1.2.B1 ที่ https://example.go.th/3.2.S1", "รุ่น v1.2.B1 ที่ https://example.go.th/3.2.S1"),
     ],
 )
 def test_digits(text: str, thai: str) -> None:

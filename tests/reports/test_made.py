@@ -146,7 +146,7 @@ def test_a_pdf_counts_its_pages_and_has_the_memo_in_front(year: Cast) -> None:
         pages = by_pdfium(file.read())
     assert row.pages == len(pages) > 10
     assert "บันทึกข้อความ" in pages[0]
-    assert "ตย 1/2" in pages[0]
+    assert "ตย ๑/๒" in pages[0]
     assert f"หน้า ๓ จาก {str(len(pages)).translate(str.maketrans('0123456789', '๐๑๒๓๔๕๖๗๘๙'))}" in pages[2]
 
 

@@ -48,8 +48,8 @@ def test_a_row_is_never_split_and_the_head_is_repeated() -> None:
 
 def test_the_contents_name_the_pages_where_things_are_and_bookmarks_lead_there() -> None:
     parts = (
-        Part("a", "ส่วนแรก", (ROWS, Heading("หัวข้อท้ายส่วนแรก"), Paragraph("ข้อความ"))),
-        Part("b", "ส่วนที่สอง", (Paragraph("ข้อความ"),)),
+        Part("a", "ส่วนแรก", (ROWS, Heading("หัวข้อท้ายส่วนแรก", aside="5.00 คะแนน"), Paragraph("ข้อความ"))),
+        Part("b", "ส่วนที่สอง", (Paragraph("ข้อความ"),), aside="6.00 คะแนน"),
     )
     printed = pdf_of(paper(parts=parts, cover=Cover(("ปี 2569",))))
     pages = by_pdfium(printed.content)
@@ -60,6 +60,7 @@ def test_the_contents_name_the_pages_where_things_are_and_bookmarks_lead_there()
     found = {words: (level, page) for level, words, page in bookmarks(printed.content)}
     assert found["ส่วนแรก"] == (1, is_on["ส่วนแรก"])
     assert found["หัวข้อท้ายส่วนแรก"] == (2, is_on["หัวข้อท้ายส่วนแรก"])
+    assert found["ส่วนที่สอง"] == (1, is_on["ส่วนที่สอง"])
     assert printed.of_part == {"a": is_on["ส่วนที่สอง"] - is_on["ส่วนแรก"], "b": 1}
     assert printed.pages == len(pages)
     assert f"หน้า 3 จาก {len(pages)}" in pages[2]

@@ -172,7 +172,7 @@ class Writer:
         if aside:
             paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
             paragraph.add_run("\t")
-            self.put(paragraph, aside)
+            self.put(paragraph, aside.replace(" ", "\u00a0"))  # one piece: it goes to the next line as a whole
         if level == 1 or (level == 2 and listed):
             self.named(paragraph)
         return paragraph

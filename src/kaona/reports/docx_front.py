@@ -70,7 +70,7 @@ def _memo(writer: Any, memo: Memo) -> None:
     writer.add("บันทึกข้อความ", "Memo Title")
     _memo_line(writer, ("ส่วนราชการ", memo.office))
     number = _memo_line(writer, ("ที่", ""), end=80)
-    number.add_run(memo.number)
+    writer.put(number, memo.number)
     embolden(writer.put(number, "\tวันที่  "), True)
     writer.put(number, memo.date)
     _memo_line(writer, ("เรื่อง", memo.subject))

@@ -22,7 +22,6 @@ from kaona.reports.paper import (
     Part,
     Row,
     Table,
-    Verbatim,
 )
 from kaona.reports.self_assessment import MOST, lines_reached
 from kaona.rules.exact import display, signed
@@ -112,9 +111,9 @@ def _scores(found: Result, shown: Kept, report: list[CategoryFeedback]) -> Table
     was = found.claimed.total if found.claimed else None
     moved = None if was is None else shown.total - was
     rows.append(_score(both, "รวมทุกหมวด", was, shown.total, moved, words.LEVELS[shown.level], "total"))
-    middle = (Column("ประเมินตนเอง", 17, "number"), Column("ที่ยืนยัน", 15, "number"), Column("ต่าง", 15, "number"))
+    middle = (Column("ประเมินตนเอง", 17, "number"), Column("ที่ยืนยัน", 15, "number"), Column("ต่าง", 17, "number"))
     columns = middle if both else (Column("คะแนน", 17, "number"),)
-    return Table((Column("หมวดและหัวข้อ", 80), *columns, Column("ระดับ", 35)), tuple(rows), "คะแนน")
+    return Table((Column("หมวดและหัวข้อ", 73), *columns, Column("ระดับ", 40)), tuple(rows), "คะแนน")
 
 
 def _score(
@@ -194,15 +193,15 @@ def _changed(item: ItemFeedback) -> list[Block]:
     rows = []
     for row, statement in item.changed:
         reason = (f"เหตุผล {row.reason}",) if row.reason else ()
-        code: Cell = Verbatim(row.code)
+        code = row.code
         text, verdict = statement.text.th if statement else "", words.VERDICTS["met" if row.met else "not_met"]
         if row.measure:
-            code, text = Verbatim(row.measure.sub_measure), row.measure.name
+            code, text = row.measure.sub_measure, row.measure.name
             verdict = f"แก้ตัวเลขเป็น {row.corrected} ({row.source})" if row.suitable else "ตัววัดไม่เหมาะสม ได้ 0"
         rows.append(Row((code, Lines(text, reason), verdict)))
     if not rows:
         return []
-    columns = (Column("ข้อ", 3), Column("เรื่องและเหตุผล", 14), Column("ผล", 6))
+    columns = (Column("ข้อ", 3), Column("เรื่องและเหตุผล", 19), Column("ผล", 6))
     return [Heading("ที่ต่างจากการประเมินตนเอง", 3), Table(columns, tuple(rows), f"{item.code} ที่ต่าง")]
 
 

@@ -84,7 +84,8 @@ class Writer:
         tag = f"h{block.level}"
         aside = f'<span class="aside">{self.text(block.aside)}</span>' if block.aside else ""
         css = "" if block.listed else ' class="unlisted"'
-        return f'<{tag} id="{self.name()}"{css}>{aside}<span class="t">{self.text(block.text)}</span></{tag}>'
+        said = self.text(block.text)
+        return f'<{tag} id="{self.name()}" data-name="{said}"{css}>{aside}<span class="t">{said}</span></{tag}>'
 
     def paragraph(self, block: Paragraph) -> str:
         """Running text; an empty line begins a new paragraph."""
@@ -202,7 +203,7 @@ class Writer:
         """บันทึกข้อความ, with room for the emblem on the left as on the office's own paper."""
         facts = (
             f'<p><b>ส่วนราชการ</b><span class="fill">{self.text(memo.office)}</span></p>'
-            f'<div class="two"><p><b>ที่</b><span class="fill">{escape(memo.number)}</span></p>'
+            f'<div class="two"><p><b>ที่</b><span class="fill">{self.text(memo.number)}</span></p>'
             f'<p><b>วันที่</b><span class="fill">{self.text(memo.date)}</span></p></div>'
             f'<p><b>เรื่อง</b><span class="fill">{self.text(memo.subject)}</span></p>'
         )
@@ -216,7 +217,8 @@ class Writer:
         """A part with its title."""
         aside = f'<span class="aside">{self.text(part.aside)}</span>' if part.aside else ""
         blocks = "".join(self.block(one) for one in part.blocks)
-        title = f'<h1 id="part-{part.key}">{aside}<span class="t">{self.text(part.title)}</span></h1>'
+        said = self.text(part.title)
+        title = f'<h1 id="part-{part.key}" data-name="{said}">{aside}<span class="t">{said}</span></h1>'
         return f'<section class="part{" follows" if part.follows else ""}">{title}{blocks}</section>'
 
     def contents(self, paper: Paper) -> str:

@@ -136,7 +136,7 @@ def _table(source: Source) -> Part:
             )
         )
     columns = (
-        Column("ที่", 3, "number"), Column("งาน", 19), Column("วันนี้", 10), Column("ก่อนหน้า", 6, "number"), Column("ร้อยละ", 5, "number"),
+        Column("ที่", 3, "number"), Column("งาน", 25), Column("วันนี้", 8), Column("ก่อนหน้า", 6, "number"), Column("ร้อยละ", 5, "number"),
         Column("เพิ่มขึ้น", 5, "number"), Column("สถานะ", 8),
     )  # fmt: skip
     return Part(

@@ -201,7 +201,7 @@ def _scores(source: Source) -> Table:
             score = source.tree.item(item.code)
             rows.append(Row((f"{item.code} {item.title.th}", display(score.points), words.LEVELS[score.level])))
     rows.append(Row(("รวมทุกหมวด", display(source.tree.total), words.LEVELS[source.tree.level]), "total"))
-    return Table((Column("หมวดและหัวข้อ", 10), Column("คะแนน", 2, "number"), Column("ระดับ", 5)), tuple(rows), "คะแนน")
+    return Table((Column("หมวดและหัวข้อ", 102), Column("คะแนน", 18, "number"), Column("ระดับ", 40)), tuple(rows), "คะแนน")
 
 
 def profile(source: Source) -> Part:
