@@ -11,7 +11,6 @@ from kaona.reports import words
 from kaona.reports.paper import (
     Bars,
     Block,
-    Cell,
     Column,
     Cover,
     Facts,
