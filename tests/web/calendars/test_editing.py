@@ -113,6 +113,7 @@ def test_a_milestone_with_every_fault_in_place_and_nothing_lost(year: Cast, draw
     )
     form = page(year.officer, f"/calendars/milestones/{row.pk}/")
     assert re.search(r'name="closes_day"[^>]*value="21"', form)
+    assert re.search(r'name="opens_time"[^>]*value="09:00"', form)
 
 
 def test_two_officers_at_one_milestone(year: Cast, drawn: Calendar) -> None:

@@ -1,5 +1,7 @@
 """The outbox for administrators: failures visible, sent again, texts hidden; who may not."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -35,6 +37,9 @@ def test_failures_are_shown_first_with_their_reason_and_never_the_text(mails: Ca
     everything = client.get("/people/mail/?state=").content.decode()
     assert "sent2@" in everything
     assert "ลิงก์ลับ" not in everything
+    assert "ผู้รับงดรับอีเมลถึง" not in everything
+    Delivery.objects.filter(state="waiting").update(attempts=0, next_at=timezone.now() + timedelta(hours=3))
+    assert "ผู้รับงดรับอีเมลถึง" in client.get("/people/mail/?state=").content.decode()
     assert "waiting1@" in client.get("/people/mail/?state=&q=WAITING").content.decode()
 
 

@@ -47,7 +47,9 @@ class MilestoneForm:
         sheet = sheet_of(row)
         opens, closes = read.fields_of(sheet.opens_at), read.fields_of(sheet.closes_at)
         if sheet.whole_days:
-            opens, closes = read.day_fields(sheet.span.first), read.day_fields(sheet.span.last)
+            # Times that make sense when the days become moments.
+            opens = [*read.day_fields(sheet.span.first)[:3], "09:00"]
+            closes = [*read.day_fields(sheet.span.last)[:3], "16:30"]
         values = {name: getattr(sheet, name, "") for name in TEXTS}
         return cls({**values, "whole_days": sheet.whole_days, "opens": opens, "closes": closes}, row.version)
 
