@@ -1,11 +1,13 @@
-"""Takes the pictures of the guides from a running demonstration site: `python scripts/take_screenshots.py [URL] [improvement]`.
+"""Takes the pictures of the guides from a running demonstration site: `python scripts/take_screenshots.py [URL] [improvement|year]`.
 
-With `improvement` those of the improvement chapters alone.
+With `improvement` those of the improvement chapters alone, with `year` those of calendar, documents, events, papers and workbook.
 """
 
 import sys
+from io import BytesIO
 from pathlib import Path
 
+from openpyxl import load_workbook
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -110,13 +112,55 @@ def take_improvement(browser: Browser, url: str) -> None:
         smaller(name)
 
 
+def take_year(browser: Browser, url: str) -> None:
+    """What surrounds the work on answers: calendar, documents, events, official papers, the workbook."""
+    page = sign_in(browser, url, COORDINATOR, DESKTOP)
+    pk = page.url.rstrip("/").rpartition("/")[2]
+    take(page, "calendar", f"{url}/calendars/?view=month")
+    take(page, "documents", f"{url}/d/")
+    page.goto(f"{url}/occasions/")
+    page.locator("main ol a.t, main ul a.t").first.click()
+    page.wait_for_load_state("networkidle")
+    take(page, "event", page.url)
+    take(page, "papers", f"{url}/papers/dossiers/{pk}/")
+    take_pack(page, url, pk)
+    for name in ("calendar", "documents", "event", "papers", "pack"):
+        smaller(name)
+
+
+def take_pack(page: Page, url: str, pk: str) -> None:
+    """The differences of a workbook in which two statements were answered; what was uploaded is thrown away again."""
+    page.goto(f"{url}/pack/dossiers/{pk}/")
+    with page.expect_download() as waited:
+        page.get_by_role("link", name="ดาวน์โหลดไฟล์ Excel").click()
+    book = load_workbook(BytesIO(Path(waited.value.path()).read_bytes()))
+    sheet = book["หมวด 1"]
+    for row in sheet.iter_rows(min_col=1, max_col=3):
+        if row[0].value in ("1.1.B1", "1.1.B2"):
+            row[2].value = "มี"
+    kept = BytesIO()
+    book.save(kept)
+    page.set_input_files(
+        "#file", {"name": "กรมตัวอย่าง.xlsx", "mimeType": "application/octet-stream", "buffer": kept.getvalue()}
+    )
+    page.get_by_role("button", name="ดูส่วนต่าง").click()
+    page.wait_for_load_state("networkidle")
+    take(page, "pack", page.url)
+    page.locator("summary", has_text="ทิ้งไฟล์นี้").click()
+    page.get_by_role("button", name="ทิ้งไฟล์").click()
+    page.wait_for_load_state("networkidle")
+
+
 def main(url: str, only: str = "") -> None:
     """Every picture, in the order of the guides."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        take_improvement(browser, url)
-        if only == "improvement":
+        if only != "year":
+            take_improvement(browser, url)
+        if only != "improvement":
+            take_year(browser, url)
+        if only:
             return
         stranger = browser.new_context(viewport=DESKTOP, locale="th-TH").new_page()
         take(stranger, "sign-in", f"{url}/account/login/")

@@ -177,15 +177,17 @@ def test_who_left_is_marked_and_everything_handed_over(year: Cast) -> None:
 
 
 def test_the_menu_says_where_one_is(year: Cast) -> None:
-    """Priorities, plans, timeline, progress and results stand under the same entry as the gaps; at the Office under its own."""
+    """Priorities, plans, timeline, progress, results and their papers stand under the same entry as the gaps; at the Office under its own."""
     year.with_plan("running")
     paths = (
         f"/priorities/{year.dossier.pk}/", f"/plans/{year.plan.pk}/", f"/timeline/{year.plan.pk}/",
         f"/progress/plans/{year.plan.pk}/", f"/outcomes/dossiers/{year.dossier.pk}/",
     )  # fmt: skip
-    for path in paths:
+    own = {**dict.fromkeys((*paths, f"/papers/plans/{year.plan.pk}/"), "/improvement/"),
+           **dict.fromkeys((f"/pack/dossiers/{year.dossier.pk}/", f"/papers/dossiers/{year.dossier.pk}/"), "/home/")}  # fmt: skip
+    for path, entry in own.items():
         bar = client_of(year.reader).get(path).content.decode().split("<main", 1)[0]
-        assert re.search(r'href="/improvement/"[^>]*aria-current', bar), path
+        assert re.search(rf'href="{entry}"[^>]*aria-current', bar), path
     for path in paths[1:]:
         bar = client_of(year.officer).get(path).content.decode().split("<main", 1)[0]
         assert re.search(r'href="/portfolio/"[^>]*aria-current', bar), path

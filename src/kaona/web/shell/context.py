@@ -78,5 +78,6 @@ def banner_of(row: Any) -> Banner:
 
 
 def _line(entry: Entry, here: tuple[str, str | None]) -> MenuLine:
-    current = here[0] in entry.also or (here[0] == entry.namespace and (not entry.pages or here[1] in entry.pages))
+    belongs = here[0] in entry.also or f"{here[0]}:{here[1]}" in entry.also
+    current = belongs or (here[0] == entry.namespace and (not entry.pages or here[1] in entry.pages))
     return MenuLine(str(entry.label), reverse(entry.address), current)

@@ -10,8 +10,8 @@ from kaona.rules.roles import AGENCY_ROLES, Role
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry; `namespace` is the folder that it stands for, or with `pages` some pages of it, `also` what belongs to it;
-    `more`: in the person's menu, not in the bar."""
+    """One entry; `namespace` is the folder that it stands for, or with `pages` some pages of it, `also` what belongs to it:
+    folders, or pages as "folder:page"; `more`: in the person's menu, not in the bar."""
 
     label: Any
     address: str
@@ -28,13 +28,14 @@ _EVERYBODY = frozenset(role.value for role in Role)
 _ASKING = ("questions", "question", "ask", "promote", "asked")
 
 MENU: tuple[Entry, ...] = (
-    Entry(_("แบบประเมิน"), "home:start", "assessment", _AGENCY),
+    Entry(_("แบบประเมิน"), "home:start", "assessment", _AGENCY, also=("pack", "papers:papers")),
     Entry(_("คลังหลักฐาน"), "evidence:library", "evidence", _AGENCY),
     Entry(_("แผนยกระดับ"), "improvement:start", "improvement", _AGENCY,
-          also=("priorities", "plans", "timeline", "progress", "outcomes")),
+          also=("priorities", "plans", "timeline", "progress", "outcomes", "papers:plan")),
     Entry(_("งานของฉัน"), "tasks:tasks", "tasks", _AGENCY),
     Entry(_("คิวงาน"), "verification:queue", "verification", frozenset({Role.OFFICER.value, Role.APPROVER.value})),
-    Entry(_("ภาพรวมแผน"), "portfolio:portfolio", "portfolio", _OFFICE, also=("plans", "timeline", "progress", "outcomes")),
+    Entry(_("ภาพรวมแผน"), "portfolio:portfolio", "portfolio", _OFFICE,
+          also=("plans", "timeline", "progress", "outcomes", "papers:plan")),
     Entry(_("แฟ้มตรวจประเมิน"), "reviewing:mine", "reviewing", frozenset({Role.ASSESSOR.value})),
     Entry(_("รอบการประเมิน"), "cycles:cycles", "cycles", _OFFICE),
     Entry(_("เกณฑ์"), "catalogue:documents", "catalogue",
