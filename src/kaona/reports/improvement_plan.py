@@ -252,8 +252,8 @@ def _actions(source: Source) -> Part:
         expected = gain(source.plan.expected) if not source.year else ""
         rows.append(Row(("", "รวม", "", "", whole, expected, ""), "total"))
     columns = (
-        Column("ที่", 6, "number"), Column("งาน", 55), Column("ผู้รับผิดชอบ", 21), Column("ช่วงเวลา", 26), Column("งบ (บาท)", 24, "number"),
-        Column("คะแนน", 13, "number"), Column("สถานะ", 19),
+        Column("ที่", 6, "number"), Column("งาน", 50), Column("ผู้รับผิดชอบ", 24), Column("ช่วงเวลา", 29), Column("งบ (บาท)", 23, "number"),
+        Column("คะแนน", 13, "number"), Column("สถานะ", 17),
     )  # fmt: skip
     return Part("actions", "งานในแผน", (Table(columns, tuple(rows), "งาน", "แผนยังไม่มีงาน"),), follows=True)
 

@@ -137,6 +137,14 @@ def test_both_changed_has_to_be_chosen_one_by_one_or_all(begun: Cast) -> None:
     assert LevelAnswer.objects.get().narrative == "จากไฟล์ <b>"
 
 
+def test_what_was_empty_when_the_file_left_is_called_so(begun: Cast) -> None:
+    client = client_of(begun.editor)
+    place = uploaded(client, begun)
+    answers.write_profile(dossier=begun.dossier, code="P1.ก.1", text="จากเว็บ", version=0, by=begun.editor, at=NOW)
+    empty = 'ตอนดาวน์โหลด</span><div><span class="k-quiet">ว่าง</span>'
+    assert empty in client.get(place).content.decode()
+
+
 def test_what_changes_between_the_look_and_the_click_is_marked_and_nothing_is_saved(begun: Cast) -> None:
     client = client_of(begun.editor)
     place = uploaded(client, begun)

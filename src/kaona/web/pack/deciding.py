@@ -58,7 +58,7 @@ def cell(request: HttpRequest, proposal: int) -> HttpResponse:
         theirs = [("same", words.plain(line, line.theirs))]
     return render(request, "pack/cell.html", {
         "row": row, "dossier": row.dossier, "line": line, "code": words.code_of(line), "head": words.head_of(line),
-        "about": words.about(line, edition), "theirs": theirs, "mine": mine, "base": [("same", words.plain(line, line.base))],
+        "about": words.about(line, edition), "theirs": theirs, "mine": mine, "base": words.beginning(line, line.base, None),
     })  # fmt: skip
 
 

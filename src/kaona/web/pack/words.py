@@ -70,10 +70,16 @@ def parts_of(line: Line, before: str, after: str, *, whole: bool = False) -> tup
     return _without(parts, "in"), _without(parts, "out")
 
 
-def beginning(line: Line, value: str, most: int = 400) -> Parts:
-    """A value without marks, a long text by its beginning."""
+def beginning(line: Line, value: str, most: int | None = 400) -> Parts:
+    """A value without marks, a long text by its beginning unless `most` is None."""
     text = plain(line, value)
-    return [("same", text[:most]), ("more", str(len(text) - most))] if len(text) > most else [("same", text)]
+    if not text:
+        return [("none", "")]
+    return (
+        [("same", text)]
+        if most is None or len(text) <= most
+        else [("same", text[:most]), ("more", str(len(text) - most))]
+    )
 
 
 def _without(parts: Parts, kind: str) -> Parts:
