@@ -229,9 +229,11 @@ def test_the_next_one_takes_the_place_of_the_last_and_time_takes_it_away(year: C
     first, second = made(year), made(year, digits="thai")
     first.refresh_from_db()
     assert first.forgotten_at is not None
+    assert papers_of(year.coordinator, "dossier", year.dossier.pk) == [second]
     assert deeds.forget_papers(before=timezone.now() - timedelta(days=1), by=None, at=timezone.now()) == 0
     assert deeds.forget_papers(before=timezone.now() + timedelta(days=1), by=None, at=timezone.now()) == 1
     second.refresh_from_db()
+    assert papers_of(year.coordinator, "dossier", year.dossier.pk) == [second]
     with pytest.raises(Refused, match="paper_gone"):
         deeds.take_paper(paper=second, by=year.coordinator, at=timezone.now())
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from kaona.reports.kinds import KINDS, PLAN
 from kaona.reports.models import MadePaper
 
@@ -14,8 +16,12 @@ def _of(about: str, pk: int) -> dict[str, Any]:
 
 
 def papers_of(user: Any, about: str, pk: int) -> list[MadePaper]:
-    """The newest papers that `user` asked for of a dossier or a plan."""
+    """The newest papers that `user` asked for of a dossier or a plan, without those whose place a newer one took."""
     rows = MadePaper.objects.filter(asked_by=user, **_of(about, pk))
+    newer = rows.filter(
+        kind=OuterRef("kind"), format=OuterRef("format"), part=OuterRef("part"), state=MadePaper.State.DONE, pk__gt=OuterRef("pk")
+    )  # fmt: skip
+    rows = rows.filter(Q(forgotten_at=None) | ~Exists(newer))
     return list(rows.order_by("-asked_at", "-pk")[:MOST])
 
 
