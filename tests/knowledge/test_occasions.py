@@ -11,7 +11,7 @@ from django.conf import LazySettings
 from django.db import IntegrityError, connection, transaction
 
 from kaona.activity.models import Event, Notice
-from kaona.assessment.models import ScoreRecord
+from kaona.assessment.models import Cycle, Participant, ScoreRecord
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.assessment.operations.evidence import Upload
 from kaona.knowledge.models import Occasion, Registration
@@ -219,6 +219,15 @@ def test_audiences_that_ask_the_newest_score(year: Cast) -> None:
     assert queries.newest_levels(year.department, "3.3") == "basic"
     assert queries.audience_of(handed_in) == queries.audience_of(weak) == [year.department]
     assert not queries.is_for(weak, year.office)
+    following = Cycle.objects.get(pk=year.cycle.pk)
+    following.pk, following.code, following.fiscal_year = None, "following", year.cycle.fiscal_year + 1
+    following.save(force_insert=True)
+    Participant.objects.create(cycle=following, organisation=year.department, changed_by=year.officer, changed_at=NOW)
+    assert (
+        queries.audience_of(handed_in) == []
+    )  # a submission of the year before does not count once the next has opened
+    Cycle.objects.filter(pk=following.pk).update(state="draft")
+    assert queries.audience_of(handed_in) == [year.department]
     below_basic = offered(year, audience="weak", weak_item="3.3", weak_below="basic")
     assert queries.audience_of(below_basic) == []
     claimed = ScoreRecord.objects.get(kind="claimed")
@@ -306,7 +315,14 @@ def test_an_attendee_evaluates_once(year: Cast) -> None:
     with pytest.raises(Refused, match="evaluated"):
         extras.evaluate(registration=one, marks=MARKS, text="", by=year.editor, at=DURING)
     found = queries.thoughts_of(row)
-    assert (found.answered, found.counts["use"], found.texts) == (1, {1: 0, 2: 0, 3: 0, 4: 1, 5: 0}, ["ดี"])
+    assert (found.answered, found.withheld, sum(found.counts["use"].values()), found.texts) == (1, True, 0, [])
+    for user in (year.owner, year.coordinator):
+        other = registered(year, row, user)
+        registrations.check_in(registration=other, by=year.officer, at=DURING)
+        extras.evaluate(registration=other, marks=MARKS, text="", by=user, at=DURING)
+    found = queries.thoughts_of(row)
+    assert (found.answered, found.withheld) == (3, False)
+    assert (found.counts["use"], found.texts) == ({1: 0, 2: 0, 3: 0, 4: 3, 5: 0}, ["ดี"])
 
 
 def test_what_an_agency_did_afterwards(year: Cast) -> None:

@@ -42,6 +42,7 @@ LEVELS = ("basic", "advance", "significance")
 # What attendees are asked; the words are the pages'.
 EVALUATION = ("content", "speaker", "use", "time", "place")
 MARKS = range(1, 6)
+FEWEST_TOGETHER = 3  # evaluations: with fewer, the sum tells who answered what
 MOST_QUOTA = 100_000
 EMAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\".]+(\.[^@\s<>\".]+)+")
 LIMITS = {"title_th": 300, "title_en": 300, "description": 10_000, "place": 300, "link": 500}

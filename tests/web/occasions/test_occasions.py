@@ -159,9 +159,25 @@ def test_the_evaluation_is_together_and_once(year: Cast) -> None:
     assert "ขอบคุณครับ" in page
     client_of(year.editor).post(path, marks | {"text": "ขอบคุณครับ"})
     assert Evaluation.objects.count() == 1
-    together = shown(year.officer, f"/occasions/{row.pk}/evaluations/")
-    assert "5.00" in together
-    assert year.editor.full_name not in together
+    together = f"/occasions/{row.pk}/evaluations/"
+    for user in (year.owner, year.coordinator):
+        assert "ยังแสดงผลไม่ได้" in shown(year.officer, together)  # two answers: each would know the other's
+        assert "ขอบคุณครับ" not in shown(year.officer, together)
+        client_of(user).post(f"/occasions/{row.pk}/evaluate/{came(year, row, user).pk}/", marks)
+    assert "5.00" in shown(year.officer, together)
+    assert "ขอบคุณครับ" in shown(year.officer, together)
+    assert year.editor.full_name not in shown(year.officer, together)
+
+
+def test_the_link_is_for_those_who_have_a_seat(year: Cast) -> None:
+    row = offered(year, link="https://meet.example/room")
+    came(year, row, year.editor)
+    path = f"/occasions/{row.pk}/"
+    assert "https://meet.example/room" in shown(year.editor, path)
+    assert "https://meet.example/room" in shown(year.officer, path)
+    other = shown(year.owner, path)
+    assert "https://meet.example/room" not in other
+    assert "ลิงก์แสดงเมื่อได้ที่นั่ง" in other
 
 
 def test_csv_has_no_formula_and_english_is_whole(year: Cast) -> None:

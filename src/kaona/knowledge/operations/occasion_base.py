@@ -93,8 +93,8 @@ def move_up(occasion: Occasion, by: Any, at: datetime) -> None:
 
 
 def when_and_where(row: Occasion) -> str:
-    """When an event begins and where, for a notice."""
-    where = row.place or row.link
+    """When an event begins and where, for a notice. Not the link: it is for those who have a place, and stands on the page."""
     return said(
-        f"{words_of_moment(row.begins_at)} · {where}", f"{words_of_moment(row.begins_at, language='en')} · {where}"
+        f"{words_of_moment(row.begins_at)} · {row.place or 'ออนไลน์'}",
+        f"{words_of_moment(row.begins_at, language='en')} · {row.place or 'online'}",
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from kaona.assessment.models import ScoreRecord
+from kaona.assessment.models import Participant, ScoreRecord
 from kaona.knowledge.models import (
     STANDING,
     Evaluation,
@@ -21,9 +21,18 @@ from kaona.knowledge.queries.practices import known_codes, may_read
 from kaona.people.access import may
 from kaona.people.models import Organisation, User
 from kaona.people.queries import active_memberships, members_of, memberships_at
-from kaona.rules.occasions import OccasionInput, OccasionState, RegistrationState, closed_because, counts_of, is_weak
+from kaona.rules.occasions import (
+    FEWEST_TOGETHER,
+    OccasionInput,
+    OccasionState,
+    RegistrationState,
+    closed_because,
+    counts_of,
+    is_weak,
+)
 from kaona.rules.practices import item_of
 from kaona.rules.roles import AGENCY_TYPES, OWN, Permission, Role, allows
+from kaona.rules.stages import CycleState
 
 __all__ = ["known_codes"]
 BESIDE = 3
@@ -85,6 +94,14 @@ def newest_levels(organisation: Organisation, item: str) -> str | None:
     return None if found is None else found.tree.get("items", {}).get(item, {}).get("level", "none")
 
 
+def has_submitted(organisation: Organisation) -> bool:
+    """A submission stands in the newest opened cycle that the agency takes part in; one of an earlier year does not count."""
+    parts = Participant.objects.filter(organisation=organisation, state=Participant.State.ACTIVE)
+    newest = parts.exclude(cycle__state=CycleState.DRAFT).order_by("-cycle__fiscal_year", "-cycle_id").first()
+    standing = ScoreRecord.objects.filter(organisation=organisation, kind="claimed", superseded_at=None)
+    return newest is not None and standing.filter(dossier__cycle=newest.cycle_id).exists()
+
+
 def is_for(row: Occasion, organisation: Organisation) -> bool:
     """True when the organisation belongs to those whom the event is for."""
     if row.audience == "everybody":
@@ -94,7 +111,7 @@ def is_for(row: Occasion, organisation: Organisation) -> bool:
     if row.audience == "types":
         return organisation.type in row.agency_types
     if row.audience == "submitted":
-        return ScoreRecord.objects.filter(organisation=organisation, kind="claimed", superseded_at=None).exists()
+        return has_submitted(organisation)
     return is_weak(newest_levels(organisation, row.weak_item), row.weak_below)
 
 
@@ -249,18 +266,22 @@ def questions_for(user: Any, row: Occasion, *, at: datetime) -> QuerySet[Occasio
 
 @dataclass(frozen=True)
 class Thoughts:
-    """What attendees thought: how many answered, counts by line and mark, free texts without names."""
+    """What attendees thought: how many answered; counts by line and mark and free texts without names, or `withheld` while
+    so few answered that one would know who."""
 
     answered: int
     counts: dict[str, dict[int, int]]
     texts: list[str]
+    withheld: bool
 
 
 def thoughts_of(row: Occasion) -> Thoughts:
     """The evaluations together; nobody's alone."""
     rows = list(Evaluation.objects.filter(registration__occasion=row).order_by("pk").values_list("marks", "text"))
+    if len(rows) < FEWEST_TOGETHER:
+        return Thoughts(len(rows), counts_of([]), [], withheld=bool(rows))
     texts = sorted(text for _marks, text in rows if text)
-    return Thoughts(len(rows), counts_of([marks for marks, _text in rows]), texts)
+    return Thoughts(len(rows), counts_of([marks for marks, _text in rows]), texts, withheld=False)
 
 
 def has_evaluated(row: Registration) -> bool:

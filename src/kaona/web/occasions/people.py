@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from kaona.knowledge.operations import registrations as deeds
 from kaona.knowledge.queries import attendance
 from kaona.knowledge.queries import occasions as queries
-from kaona.rules.occasions import EVALUATION, MARKS
+from kaona.rules.occasions import EVALUATION, FEWEST_TOGETHER, MARKS
 from kaona.web.occasions.page import LINE_WORDS, REGISTRATION_WORDS, around, attempt, load_managed
 from kaona.web.shell.door import door
 
@@ -60,7 +60,7 @@ def evaluations(request: HttpRequest, pk: int) -> HttpResponse:
         for key in EVALUATION
     ]  # fmt: skip
     return render(request, "occasions/evaluations.html", {
-        **around(request, ""), "occasion": row, "found": found, "lines": lines, "standing": queries.standing_of(row),
+        **around(request, ""), "occasion": row, "found": found, "lines": lines, "fewest": FEWEST_TOGETHER, "standing": queries.standing_of(row),
     })  # fmt: skip
 
 
