@@ -37,7 +37,7 @@ def through_libreoffice(data: bytes, folder: Path, kind: str = "xlsx") -> bytes:
     """The file as LibreOffice saves it."""
     (folder / "in").mkdir(parents=True, exist_ok=True)
     (folder / "in" / "pack.xlsx").write_bytes(data)
-    home = f"-env:UserInstallation=file://{folder}/profile"
+    home = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = ["soffice", "--headless", home, "--convert-to", kind, "--outdir", folder, folder / "in" / "pack.xlsx"]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     return (folder / f"pack.{kind}").read_bytes()

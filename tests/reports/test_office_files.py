@@ -155,7 +155,7 @@ def test_libreoffice_opens_it_and_counts_its_pages(kind: str, year: Cast, tmp_pa
     report = self_assessment(filled(year).coordinator, year.dossier.pk, at=LATER)
     assert report is not None
     (tmp_path / f"paper.{kind}").write_bytes(docx_of(report) if kind == "docx" else xlsx_of(report))
-    home = f"-env:UserInstallation=file://{tmp_path}/profile"
+    home = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command: list[Any] = [
         "soffice",
         "--headless",

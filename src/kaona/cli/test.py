@@ -163,7 +163,7 @@ class Lanes:
     def _environment(self, part: Part, url: str) -> dict[str, str]:
         left_out = ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
         environment = {k: v for k, v in os.environ.items() if not k.startswith("KAONA_") and k not in left_out}
-        own = self.folder / part.name
+        own = self.folder / part.name.replace(" ", "-")  # some programs read a space in a path as the end of it
         own.mkdir()
         environment["TMPDIR"] = str(own)
         # The many programs that the tests start read each module compiled; the tree stays clean.
