@@ -26,6 +26,8 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Exports whose cells nobody outside the Office types.
 WITHOUT_TEXTS = {"scores/template.csv", "help/asked.csv", "portfolio/items/export.csv"}
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def hostile(cast: Cast) -> Cast:

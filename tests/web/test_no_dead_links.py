@@ -14,6 +14,8 @@ LEFT_OUT = re.compile(r"^/(static|account/(logout|my-data))|/file/|format=|/rece
 NUMBERS = re.compile(r"\d+(\.\w+)*")
 ALIKE = 2  # addresses that differ in their keys alone
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def published(cast: Cast) -> Cast:

@@ -74,12 +74,12 @@ def plan(wanted: list[str], rules: list[str], journeys: list[str]) -> list[Part]
     on_postgres = rest if wanted else [*rest, "--ignore-glob=tests/web/*/*"]
     return [
         *([] if wanted else [Part("rules", (*rules, *WITHOUT_DJANGO, "--hypothesis-profile=thorough"))]),
-        Part("SQLite", (*rest, "-m", "not browser and not postgres and not site"), 6),
-        Part("sites", (*rest, "-m", "site and not postgres"), 2),
+        Part("SQLite", (*rest, "-m", "not browser and not postgres and not site"), 9),
+        Part("sites", (*rest, "-m", "site and not postgres"), 3),
         Part(
             "PostgreSQL",
             (*on_postgres, "-m", "not browser and not sqlite and (postgres or not site)"),
-            4,
+            8,
             on_postgres=True,
         ),
         *_browsers(wanted, journeys),
@@ -240,8 +240,9 @@ def _tell(counts: list[Count], missing: dict[str, str]) -> int:
 
 
 def chromium() -> str | None:
-    """The browser's program; None without one."""
-    return shutil.which("chromium") or shutil.which("chromium-browser")
+    """The browser's program, without its window where that is installed; None without one."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    return next((found for found in map(shutil.which, names) if found), None)
 
 
 def postgres_folder() -> Path | None:
