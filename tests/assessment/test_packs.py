@@ -1,11 +1,13 @@
 """The Excel pack: signed base, proposal, three-way comparison with rows, taken cell by cell; who may not; two at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 
 from kaona.activity.models import Event
@@ -20,7 +22,7 @@ from kaona.assessment.models import (
     StatementAnswer,
 )
 from kaona.assessment.operations import answers, measures, packs
-from kaona.assessment.operations.base import Refused
+from kaona.assessment.operations.base import Conflict, Refused
 from kaona.assessment.operations.packs import Moved, PackFile, RowFaults
 from kaona.assessment.operations.restoring import restore_state
 from kaona.assessment.queries import packs as queries
@@ -365,3 +367,52 @@ def test_discarded_and_forgotten_leave_no_text(begun: Cast) -> None:
     assert LevelAnswer.objects.get().narrative == "เดิม"
     assert [one.state for one in proposals_of(begun.dossier)] == ["forgotten", "discarded"]
     assert {one.kind for one in Event.objects.filter(at=LATER)} == {"pack.discarded", "pack.forgotten"}
+
+
+def in_the_same_moment(*deeds: Callable[[], object]) -> list[str]:
+    """Each deed in a thread of its own, begun together; how each ended, in their order."""
+    ready = Barrier(len(deeds), timeout=20)
+
+    def run(deed: Callable[[], object]) -> str:
+        try:
+            ready.wait()
+            deed()
+            return "done"
+        except (Conflict, Moved, Refused) as error:
+            return type(error).__name__
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as workers:
+        return list(workers.map(run, deeds))
+
+
+@pytest.fixture
+def looked_at(transactional_db: None) -> tuple[Cast, PackProposal, Comparison]:
+    """A file with another narrative, proposed and looked at; with transactions of its own, for threads."""
+    cast = Cast.build().with_dossier()
+    write(cast, "เดิม", 0)
+    row = proposed(cast, {"narrative 1.1.basic": "จากไฟล์", "tick 1.1.B2": "met"})
+    return cast, row, look(row, cast.editor)
+
+
+def test_one_of_two_who_confirm_in_the_same_moment_takes_the_file(
+    looked_at: tuple[Cast, PackProposal, Comparison],
+) -> None:
+    cast, row, found = looked_at
+    ends = in_the_same_moment(lambda: take(cast, row, found), lambda: take(cast, row, found, by="coordinator"))
+    assert sorted(ends) == ["Refused", "done"]
+    assert Event.objects.filter(kind="pack.taken").count() == 1
+    assert LevelAnswer.objects.get(item="1.1", level="basic").narrative == "จากไฟล์"
+
+
+def test_a_file_and_somebody_who_types_do_not_overwrite_each_other(
+    looked_at: tuple[Cast, PackProposal, Comparison],
+) -> None:
+    cast, row, found = looked_at
+    before = LevelAnswer.objects.get(item="1.1", level="basic").version
+    ends = in_the_same_moment(lambda: take(cast, row, found), lambda: write(cast, "จากเว็บ", before, minutes=61))
+    won = LevelAnswer.objects.get(item="1.1", level="basic").narrative
+    assert (won, ends) in [("จากไฟล์", ["done", "Conflict"]), ("จากเว็บ", ["Moved", "done"])]
+    ticked = StatementAnswer.objects.filter(code="1.1.B2", state="met").exists()
+    assert ticked == (won == "จากไฟล์")  # all of the file or nothing of it

@@ -341,3 +341,14 @@ def test_what_an_agency_did_afterwards(year: Cast) -> None:
     assert [(one.item, one.before, one.after) for one in line.levels] == [("3.3", "basic", "advance")]
     assert (line.planned, line.done, line.last_at) == (0, 0, after)
     assert afterwards(year.coordinator, at=after + DAY) == []
+
+
+def test_a_notice_never_carries_the_link_of_an_event(year: Cast) -> None:
+    row = offered(year, place="", link="https://meet.example/room")
+    registered(year, row, year.editor)
+    given = replace(queries.given_of(row), begins_at=row.begins_at + timedelta(hours=1))
+    deeds.write_occasion(given=given, occasion=row, version=row.version, by=year.officer, at=NOW)
+    told = Notice.objects.filter(kind__in=("event.published", "event.changed"))
+    assert set(told.values_list("kind", flat=True)) == {"event.published", "event.changed"}
+    assert not told.filter(body__contains="meet.example").exists()
+    assert told.filter(body__contains="ออนไลน์").count() == told.count()
