@@ -128,3 +128,5 @@ def test_a_name_of_two_hundred_letters_fits_everywhere(site: tuple[Cast, str], v
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
             wide.append(path)
     assert wide == []
+    own = visit(cast.editor, f"/occasions/{row.pk}/", PHONE)
+    assert own.locator(".k-bar").bounding_box()["height"] < 100  # the long name of the agency takes two lines of the bar
