@@ -1,10 +1,14 @@
 """Settings of the test suite: the real ones on a throw-away folder, quick password hashes, mail kept in memory."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("KAONA_SECRET_KEY", "only-for-tests-" + "0" * 40)
-os.environ.setdefault("KAONA_DATA", tempfile.mkdtemp(prefix="kaona-test-"))
+if "KAONA_DATA" not in os.environ:
+    os.environ["KAONA_DATA"] = tempfile.mkdtemp(prefix="kaona-test-")
+    atexit.register(shutil.rmtree, os.environ["KAONA_DATA"], ignore_errors=True)
 os.environ["KAONA_MAIL_URL"] = "console:"
 
 from kaona.config.settings import *  # noqa: F403
