@@ -87,6 +87,17 @@ def test_word_repeats_heads_keeps_rows_and_lists_its_headings() -> None:
     assert [one.text for one in document.paragraphs if one.style.name == "Heading 1"] == ["ส่วนที่หนึ่ง"]
 
 
+def test_a_signature_in_word_has_the_last_of_what_is_signed_on_its_page() -> None:
+    rows = (Row(("เสนอ",)), Row(("อนุมัติ",)))
+    two = Signatures((Signature("นาย ก"), Signature("นาย ข")))
+    written = Document(BytesIO(docx_of(paper(Table((Column("ขั้นตอน"),), rows), two, Paragraph("ข้อความ"), two))))
+    steps = written.tables[0].rows
+    stays = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in steps]
+    assert stays == [None, None, True]
+    assert next(one.paragraph_format.keep_with_next for one in written.paragraphs if one.style.name == "After Table")
+    assert next(one for one in written.paragraphs if one.text == "ข้อความ").paragraph_format.keep_with_next
+
+
 def test_sarabun_lies_inside_the_word_file_and_can_be_read_back() -> None:
     from kaona.reports.docx_fonts import font_file, mixed
 

@@ -158,6 +158,9 @@ def test_a_year_of_three_has_its_own_actions_only(cast: Cast) -> None:
     marks = [next(b for p in one.parts for b in p.blocks if isinstance(b, Timeline)).marks for one in (whole, first)]
     assert [len(one) for one in marks] == [3, 4]
     assert improvement_plan(cast.coordinator, cast.plan.pk, at=AT, part="2573") is None
+    idle = plan_paper(cast, part="2571")  # a plan that has actions is not said to have none
+    assert [table(idle, key).empty for key in ("priorities", "actions")] == ["ไม่มีเรื่องสำคัญที่ทำในปีนี้", "ไม่มีงานของแผนในปีนี้"]
+    assert not table(idle, "actions").rows
 
 
 def test_who_signed_stands_and_who_did_not_has_room(submitted: Cast) -> None:

@@ -3,6 +3,7 @@
 Word sets Thai by rules of its own: the fonts and sizes for complex script and the language are on the styles, or Thai comes out
 in another font. Sarabun lies inside the file, so that it looks the same where the font is not installed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -26,6 +27,7 @@ from kaona.reports.docx_parts import (
     add_picture,
     edges,
     embolden,
+    keep_last,
     keep_whole,
     mark_name,
     narrow_margins,
@@ -35,6 +37,7 @@ from kaona.reports.docx_parts import (
     shade,
 )
 from kaona.reports.paper import (
+    BOLD_ROWS,
     Answer,
     Bars,
     Block,
@@ -55,6 +58,7 @@ from kaona.reports.paper import (
     Timeline,
     Trend,
     is_long,
+    widths_of,
 )
 
 DOTS = "." * 44
@@ -234,7 +238,8 @@ class Writer:
             self.add(block.empty, "Quiet")
             return
         head = any(one.title for one in block.columns)
-        table = self.grid([one.share for one in block.columns], len(block.rows) + head)
+        widths = widths_of(block)
+        table = self.grid(widths, len(block.rows) + head)
         if head:
             for place, column in zip(table.rows[0].cells, block.columns, strict=True):
                 self.fill(place, column.title, column, bold=True)
@@ -242,10 +247,10 @@ class Writer:
             repeat(table.rows[0])
             edges(table.rows[0], bottom=8)
         for line, row in zip(table.rows[1 if head else 0 :], block.rows, strict=True):
-            self.row(line, row, block)
+            self.row(line, row, block, widths)
         self.after_table()
 
-    def row(self, line: Any, row: Row, table: Table) -> None:
+    def row(self, line: Any, row: Row, table: Table, widths: list[float]) -> None:
         """One row; one that names others stays with the next."""
         if row.kind == "head" and len(row.cells) == 1:
             cell = line.cells[0].merge(line.cells[-1])
@@ -254,10 +259,8 @@ class Writer:
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.keep_with_next = True
         else:
-            for place, cell, column in zip(line.cells, row.cells, table.columns, strict=True):
-                self.fill(
-                    place, cell, column, sum(one.share for one in table.columns), bold=row.kind in ("group", "total")
-                )
+            for place, cell, column, width in zip(line.cells, row.cells, table.columns, widths, strict=True):
+                self.fill(place, cell, column, width, bold=row.kind in BOLD_ROWS)
             self.apart(line, table)
             if row.kind == "group":
                 line.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
@@ -265,7 +268,7 @@ class Writer:
             line.height = Mm(8.5)
             for cell in line.cells:
                 cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-        edges(line, top=8 if row.kind in ("group", "total") else 0, bottom=2)
+        edges(line, top=8 if row.kind in BOLD_ROWS else 0, bottom=2)
 
     def apart(self, line: Any, table: Table) -> None:
         """A text that follows a number keeps away from it."""
@@ -274,7 +277,7 @@ class Writer:
                 for paragraph in place.paragraphs:
                     paragraph.paragraph_format.left_indent = Mm(3)
 
-    def fill(self, place: Any, cell: Cell, column: Column, whole: int = 1, *, bold: bool = False) -> None:
+    def fill(self, place: Any, cell: Cell, column: Column, width: float = 0, *, bold: bool = False) -> None:
         """What stands in a cell."""
         paragraph = place.paragraphs[0]
         paragraph.style, paragraph.alignment = self.document.styles["Cell"], SIDES[column.kind]
@@ -285,7 +288,7 @@ class Writer:
             else:
                 paragraph.add_run("–")
             return
-        if column.kind == "number" and isinstance(cell, str) and not is_long(column, cell, whole):
+        if column.kind == "number" and isinstance(cell, str) and not is_long(column, cell, width):
             on_one_line(place)
         first = cell.word if isinstance(cell, Answer) else cell.first if isinstance(cell, Lines) else cell
         embolden(self.put(paragraph, first), bold)
@@ -294,7 +297,7 @@ class Writer:
                 below = place.add_paragraph(style="Small Cell")
                 self.put(below, small)
 
-    def grid(self, shares: list[int], rows: int, whole: int = WIDTH) -> Any:
+    def grid(self, shares: Sequence[float], rows: int, whole: int = WIDTH) -> Any:
         """An empty table of fixed widths."""
         table = self.document.add_table(rows=rows, cols=len(shares))
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
@@ -324,7 +327,8 @@ class Writer:
         self.add("", "After Table")
 
     def signatures(self, block: Signatures) -> None:
-        """One to the right of the middle, several in pairs."""
+        """One to the right of the middle, several in pairs; never alone on a page."""
+        keep_last(self.document)
         if len(block.blocks) == 1:
             self.signature(block.blocks[0])
             return

@@ -216,6 +216,15 @@ def keep_whole(row: Any) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
+def keep_last(document: Any) -> None:
+    """What stands last so far – a paragraph, or the last row of a table and the room below it – stays with what comes next."""
+    paragraphs = document.paragraphs[-1:]
+    if paragraphs and paragraphs[0].style.name == "After Table" and document.tables:
+        paragraphs += [one for cell in document.tables[-1].rows[-1].cells for one in cell.paragraphs]
+    for one in paragraphs:
+        one.paragraph_format.keep_with_next = True
+
+
 def edges(row: Any, top: int = 0, bottom: int = 0) -> None:
     """Rules above and below a row, in eighths of a point."""
     for cell in row.cells:

@@ -28,6 +28,7 @@ from kaona.reports.paper import (
     Timeline,
     Trend,
     is_long,
+    widths_of,
 )
 
 MARKS = {
@@ -97,21 +98,20 @@ class Writer:
         """Head, rows, and the title as its caption."""
         if not block.rows:
             return f'<p class="quiet">{self.text(block.empty)}</p>'
-        rows = "".join(self.row(one, block) for one in block.rows)
-        whole = sum(one.share for one in block.columns)
-        widths = "".join(f'<col style="width:{one.share * 100 / whole:.2f}%">' for one in block.columns)
+        widths = widths_of(block)
+        rows = "".join(self.row(one, block, widths) for one in block.rows)
+        columns = "".join(f'<col style="width:{one * 100 / sum(widths):.2f}%">' for one in widths)
         heads = "".join(f'<th scope="col" class="{one.kind}">{self.text(one.title)}</th>' for one in block.columns)
         head = f"<thead><tr>{heads}</tr></thead>" if any(one.title for one in block.columns) else ""
-        return f'<table class="table"><colgroup>{widths}</colgroup>{head}<tbody>{rows}</tbody></table>'
+        return f'<table class="table"><colgroup>{columns}</colgroup>{head}<tbody>{rows}</tbody></table>'
 
-    def row(self, row: Row, table: Table) -> str:
+    def row(self, row: Row, table: Table, widths: list[float]) -> str:
         """One row."""
         if row.kind == "head" and len(row.cells) == 1:
             return f'<tr class="head"><td colspan="{len(table.columns)}">{self.cell(row.cells[0])}</td></tr>'
-        whole = sum(one.share for one in table.columns)
         cells = "".join(
-            f'<td class="{column.kind}{" long" if is_long(column, cell, whole) else ""}">{self.cell(cell)}</td>'
-            for column, cell in zip(table.columns, row.cells, strict=True)
+            f'<td class="{column.kind}{" long" if is_long(column, cell, width) else ""}">{self.cell(cell)}</td>'
+            for column, cell, width in zip(table.columns, row.cells, widths, strict=True)
         )
         return f'<tr class="{row.kind}">{cells}</tr>'
 

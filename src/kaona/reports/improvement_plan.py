@@ -214,9 +214,8 @@ def _priorities(source: Source) -> Part:
         if not source.year or one.code in here
     ]  # fmt: skip
     columns = (Column("ลำดับ", 3, "number"), Column("เรื่องสำคัญ", 26), Column("คะแนน", 4, "number"), Column("งานที่", 4))
-    return Part(
-        "priorities", "เรื่องสำคัญ", (Table(columns, tuple(rows), "เรื่องสำคัญ", "ยังไม่ได้เลือกเรื่องสำคัญ"),), follows=True
-    )
+    none = "ไม่มีเรื่องสำคัญที่ทำในปีนี้" if source.year else "ยังไม่ได้เลือกเรื่องสำคัญ"
+    return Part("priorities", "เรื่องสำคัญ", (Table(columns, tuple(rows), "เรื่องสำคัญ", none),), follows=True)
 
 
 def _label(label: Any) -> str:
@@ -255,7 +254,8 @@ def _actions(source: Source) -> Part:
         Column("ที่", 6, "number"), Column("งาน", 50), Column("ผู้รับผิดชอบ", 24), Column("ช่วงเวลา", 29), Column("งบ (บาท)", 23, "number"),
         Column("คะแนน", 13, "number"), Column("สถานะ", 17),
     )  # fmt: skip
-    return Part("actions", "งานในแผน", (Table(columns, tuple(rows), "งาน", "แผนยังไม่มีงาน"),), follows=True)
+    none = "ไม่มีงานของแผนในปีนี้" if source.year else "แผนยังไม่มีงาน"
+    return Part("actions", "งานในแผน", (Table(columns, tuple(rows), "งาน", none),), follows=True)
 
 
 def _details(source: Source) -> Part:

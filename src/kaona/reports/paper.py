@@ -53,16 +53,6 @@ class Column:
     kind: str = "text"  # text, number, centre
 
 
-# How wide a table is, and a figure in one, with the room at the sides of a cell: millimetres.
-TABLE_WIDTH, FIGURE_WIDTH, CELL_ROOM = 160, 1.9, 2.4
-
-
-def is_long(column: Column, cell: Cell, whole: int) -> bool:
-    """A number is kept on one line, unless it is one that its column (of `whole` shares) does not hold."""
-    room = TABLE_WIDTH * column.share / whole - CELL_ROOM
-    return column.kind == "number" and isinstance(cell, str) and len(cell) * FIGURE_WIDTH > room
-
-
 @dataclass(frozen=True)
 class Row:
     """A row; a `head` row names those that follow with one cell over the width, a `group` row with a cell per column; a
@@ -70,6 +60,9 @@ class Row:
 
     cells: tuple[Cell, ...]
     kind: str = ""  # "", head, group, total, tall
+
+
+BOLD_ROWS = ("group", "total")
 
 
 @dataclass(frozen=True)
@@ -80,6 +73,40 @@ class Table:
     rows: tuple[Row, ...]
     title: str = ""  # says what it is; the name of its sheet in a workbook
     empty: str = "ไม่มี"
+
+
+# Millimetres: a table; a figure in one, how much wider a bold one is; the room at the sides of a cell; what a column of figures
+# may need to be held whole; what the texts keep that make room for it.
+TABLE_WIDTH, FIGURE_WIDTH, BOLDER, CELL_ROOM, WHOLE_FIGURE, LEAST_TEXT = 160, 2.2, 1.04, 2.4, 32, 40
+
+
+def widths_of(table: Table) -> list[float]:
+    """Millimetres of each column: its share, and for figures what the longest of them needs, which the widest text gives up."""
+    whole = sum(one.share for one in table.columns)
+    widths = [TABLE_WIDTH * one.share / whole for one in table.columns]
+    texts = [place for place, one in enumerate(table.columns) if one.kind == "text"]
+    for place, column in enumerate(table.columns):
+        if column.kind == "number" and texts:
+            giver = max(texts, key=widths.__getitem__)
+            lacking = min(_needed(table, place) - widths[place], widths[giver] - LEAST_TEXT)
+            if lacking > 0:
+                widths[place], widths[giver] = widths[place] + lacking, widths[giver] - lacking
+    return widths
+
+
+def is_long(column: Column, cell: Cell, width: float) -> bool:
+    """A number is kept on one line, unless it is one that its column of `width` millimetres does not hold."""
+    return column.kind == "number" and isinstance(cell, str) and len(cell) * FIGURE_WIDTH > width - CELL_ROOM
+
+
+def _needed(table: Table, place: int) -> float:
+    rows = (one for one in table.rows if len(one.cells) == len(table.columns))
+    figures = (
+        len(cell) * FIGURE_WIDTH * (BOLDER if row.kind in BOLD_ROWS else 1) + CELL_ROOM
+        for row in rows
+        if isinstance(cell := row.cells[place], str)
+    )
+    return max((one for one in figures if one <= WHOLE_FIGURE), default=0)
 
 
 @dataclass(frozen=True)
