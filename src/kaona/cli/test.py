@@ -70,7 +70,7 @@ def plan(wanted: list[str], rules: list[str], journeys: list[str]) -> list[Part]
         return [Part("rules", (*wanted, *WITHOUT_DJANGO))]
     rest = wanted or ["tests", *(f"--ignore={one}" for one in rules)]
     # Whole sites are run once; on PostgreSQL only those that are about it. There every page is opened by the sweeps of
-    # tests/web; the tests of each page by itself are about words and forms, and run on SQLite.
+    # tests/web; the tests of each page by itself are about words and forms, and run on SQLite, as those of how a PDF is set.
     on_postgres = rest if wanted else [*rest, "--ignore-glob=tests/web/*/*"]
     return [
         *([] if wanted else [Part("rules", (*rules, *WITHOUT_DJANGO, "--hypothesis-profile=thorough"))]),
@@ -78,7 +78,7 @@ def plan(wanted: list[str], rules: list[str], journeys: list[str]) -> list[Part]
         Part("sites", (*rest, "-m", "site and not postgres"), 3),
         Part(
             "PostgreSQL",
-            (*on_postgres, "-m", "not browser and not sqlite and (postgres or not site)"),
+            (*on_postgres, "-m", "not browser and not sqlite and not pango and (postgres or not site)"),
             8,
             on_postgres=True,
         ),
