@@ -80,6 +80,19 @@ def test_a_copy_is_shown_before_it_is_made(year: Cast, drawn: Calendar) -> None:
     assert client_of(year.officer).get(f"/calendars/{drawn.pk}/copy/?fiscal_year=9").status_code == 200
 
 
+def test_a_copy_brings_the_window_of_a_joint_cycle_once(year: Cast) -> None:
+    provinces = calendars.create_calendar(
+        fiscal_year=2569, agency_types=["province"], name_th="จังหวัด", name_en="", by=year.officer, at=NOW
+    )
+    address = f"/calendars/{provinces.pk}/copy/?fiscal_year=2570"
+    text = page(year.officer, address)
+    assert "รอบเดียวกับหน่วยงานประเภทอื่น" in text
+    assert "จึงไม่คัดลอก" not in text
+    post(year.officer, f"/calendars/{provinces.pk}/copy/", {"fiscal_year": "2570", "step": "copy"})
+    assert Calendar.objects.get(fiscal_year=2570).milestones.get().kind == "window"
+    assert "จึงไม่คัดลอก" in page(year.officer, address)
+
+
 def test_a_milestone_with_every_fault_in_place_and_nothing_lost(year: Cast, drawn: Calendar) -> None:
     address = f"/calendars/{drawn.pk}/milestones/new/"
     bad = GOOD | {"title_th": "", "link": "http://x", "closes_day": "1", "place": "ที่พิมพ์ไว้"}

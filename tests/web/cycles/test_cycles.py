@@ -13,7 +13,8 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from kaona.activity.models import Delivery, Event, Notice
-from kaona.assessment.models import Cycle, Dossier, Participant
+from kaona.assessment.models import Calendar, Cycle, Dossier, Participant
+from kaona.assessment.operations.calendars import publish_calendar, start_from_sample
 from kaona.people.models import Organisation
 from kaona.rules.policies import POLICIES
 from tests.cast import Cast
@@ -70,6 +71,31 @@ def test_a_draft_is_made_and_every_field_of_it_changed(year: Cast, draft: Cycle)
         "evidence_max_mb": 10, "unanswered": "block",
     }  # fmt: skip
     assert Event.objects.get(kind="cycle.changed").by_id == year.officer.pk
+
+
+def test_a_draft_whose_window_is_published_asks_why_its_dates_change(year: Cast, draft: Cycle) -> None:
+    page, client = f"/cycles/{draft.pk}/settings/", client_of(year.officer)
+    assert 'name="reason"' not in client.get(page).content.decode()
+    calendar = draft.window.calendar
+    publish_calendar(calendar=calendar, version=calendar.version, by=year.officer, at=timezone.now())
+    shown = client.get(page).content.decode()
+    assert 'name="reason"' in shown
+    assert calendar.name_th in shown
+    later = typed(year, closes_month="7", name_en="Later")
+    refused = client.post(page, later).content.decode()
+    assert ('href="#reason"' in refused, 'value="Later"' in refused) == (True, True)
+    assert client.post(page, {**later, "reason": "เลื่อนทั้งปี"}).status_code == 302
+    assert Notice.objects.filter(recipient=year.coordinator, kind="calendar.changed").get().body.endswith("เลื่อนทั้งปี")
+
+
+def test_a_new_cycle_asks_why_it_differs_from_the_published_calendar(year: Cast) -> None:
+    row = start_from_sample(fiscal_year=2570, key="agencies", by=year.officer, at=timezone.now())
+    publish_calendar(calendar=row, version=Calendar.objects.get(pk=row.pk).version, by=year.officer, at=timezone.now())
+    client = client_of(year.officer)
+    refused = client.post("/cycles/new/", typed(year, closes_month="7")).content.decode()
+    assert 'href="#reason"' in refused
+    assert 'name="reason"' in refused
+    assert client.post("/cycles/new/", typed(year, closes_month="7", reason="ตามหนังสือเวียน")).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What deeds on calendars are made of: the lock, one way to keep a milestone's values with its history, the year's calendar
 for a type."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -19,10 +19,10 @@ from kaona.assessment.queries.calendars import (
     cycle_of,
     sample_year,
     sheet_of,
-    windows_of,
 )
 from kaona.people.access import require
 from kaona.rules.calendar_faults import Sheet
+from kaona.rules.calendar_layout import span_words, times_words
 from kaona.rules.roles import AGENCY_TYPES, Permission
 from kaona.rules.stages import CycleState
 
@@ -88,24 +88,6 @@ def keep_times(*, window: Milestone, closes_at: datetime, reason: str, by: Any, 
     return row
 
 
-def window_for(*, plan: Any, cycle: Cycle | None, by: Any, at: datetime) -> Milestone:
-    """The window of a cycle in the year's calendar for its types: its own one, one that was planned there and has no cycle
-    yet, or a new one; with the plan's times."""
-    calendar = year_calendar(plan.fiscal_year, plan.agency_types, by=by, at=at)
-    times = {"opens_at": plan.opens_at, "closes_at": plan.closes_at}
-    if cycle is not None:
-        row = keep_times(window=cycle.window, reason="", by=by, at=at, **times)
-        if row.calendar_id != calendar.pk:
-            row.calendar = calendar
-            row.save(update_fields=["calendar"])
-        return row
-    planned = next((one for one in windows_of(calendar) if cycle_of(one) is None), None)
-    if planned is not None:
-        return keep_times(window=planned, reason="", by=by, at=at, **times)
-    sheet = Sheet("window", "ประเมินตนเอง", whole_days=False, title_en="Self-assessment", **times)
-    return put(calendar, sheet, by=by, at=at)
-
-
 def year_calendar(fiscal_year: int, agency_types: Sequence[str], *, by: Any, at: datetime) -> Calendar:
     """The year's calendar for the first of the types; made from the default groups when there is none yet."""
     first = next((one for one in AGENCY_TYPES if one in agency_types), AGENCY_TYPES[0])
@@ -147,6 +129,18 @@ def tell_audience(
         path=f"/calendars/{calendar.pk}/",
     )  # fmt: skip
     return len(told)
+
+
+def tell_change(
+    calendars: Iterable[Calendar], row: Milestone, what: str, reason: str, *, key: str, at: datetime
+) -> None:
+    """Those whom a milestone concerns learn what became of it in published calendars: each person once per key."""
+    sheet = sheet_of(row)
+    days = span_words(sheet.span) if sheet.whole_days else times_words(sheet.opens_at, sheet.closes_at)
+    what_and_where = " · ".join(one for one in (days, row.place) if one)
+    for calendar in calendars:
+        tell_audience(calendar, row.audience, key=key, kind="calendar.changed", at=at, title=f"{what}: {row.title_th}",
+                      body=f"{what_and_where}\n{reason.strip()}")  # fmt: skip
 
 
 def is_fixed_window(row: Milestone) -> Cycle | None:

@@ -17,8 +17,8 @@ from kaona.assessment.operations.calendar_base import (
     require_calendars,
     tell_audience,
 )
-from kaona.assessment.queries.calendar_copy import sample_sheet, shifted_year
-from kaona.assessment.queries.calendars import calendar_of, sample_year, windows_shown
+from kaona.assessment.queries.calendar_copy import has_window, sample_sheet, shifted_year
+from kaona.assessment.queries.calendars import calendar_of, sample_year
 from kaona.assessment.queries.holidays import days_off_of_year
 from kaona.rules.roles import AGENCY_TYPES
 
@@ -67,10 +67,10 @@ def start_from_sample(*, fiscal_year: int, key: str, by: Any, at: datetime) -> C
         raise Refused("unknown_code")
     types, name_th, name_en = sample["agency_types"], sample["name_th"], sample["name_en"]
     _require_right(fiscal_year, types, name_th, name_en)
+    there = has_window(fiscal_year, types)
     calendar = _draft_for(fiscal_year, types, name_th, name_en, True, by, at)
-    has_window = bool(windows_shown(calendar))
     for one in sample["milestones"]:
-        if not (one["kind"] == "window" and has_window):
+        if not (one["kind"] == "window" and there):
             put(calendar, sample_sheet(one, fiscal_year), by=by, at=at)
     record(kind="calendar.created", subject=calendar, by=by, at=at, data={"year": fiscal_year, "from": "sample"})
     return calendar
@@ -100,18 +100,18 @@ def _draft_for(
 
 @transaction.atomic
 def copy_calendar(*, source: Calendar, fiscal_year: int, as_is: Collection[str], by: Any, at: datetime) -> Calendar:
-    """Another year's draft from a calendar: the proposed days, but the same days for the uids in `as_is`. A window that a
-    cycle has there stays. Refused("calendar_exists" | "calendar_faults" | "calendar_empty")."""
+    """Another year's draft from a calendar: the proposed days, but the same days for the uids in `as_is`. The window of a
+    cycle for several types is planned in the calendar of each; where the year has a window it stays. Refused("calendar_exists" | "calendar_faults" | "calendar_empty")."""
     require_calendars(by, at)
     types = source.agency_types
     _require_right(fiscal_year, types, source.name_th, source.name_en)
     found = shifted_year(source, fiscal_year, days_off_of_year(fiscal_year))
     if not found:
         raise Refused("calendar_empty")
+    there = has_window(fiscal_year, types)
     calendar = _draft_for(fiscal_year, types, source.name_th, source.name_en, False, by, at)
-    has_window = bool(windows_shown(calendar))
     for one in found:
-        if not (one.sheet.kind == Milestone.Kind.WINDOW and has_window):
+        if not (one.sheet.kind == Milestone.Kind.WINDOW and there):
             span = one.proposal.same if one.uid in as_is else one.proposal.proposed
             put(calendar, one.at(span), by=by, at=at, what="copied")
     data = {"year": fiscal_year, "from": source.fiscal_year}

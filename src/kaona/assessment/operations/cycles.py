@@ -10,8 +10,9 @@ from django.db import transaction
 from kaona.activity.operations import record
 from kaona.assessment.models import Cycle, Participant
 from kaona.assessment.operations.base import Refused, give_dossiers, locked_cycle, require_office, tell_deadline
-from kaona.assessment.operations.calendar_base import keep_times, window_for
+from kaona.assessment.operations.calendar_base import keep_times
 from kaona.assessment.operations.extending import no_longer_late, note_extension
+from kaona.assessment.operations.window_base import tell_windows, window_for, windows_published
 from kaona.catalogue.models import Edition, RuleSet
 from kaona.rules.policies import policy_faults
 from kaona.rules.stages import CYCLE_MOVES, CycleState, DocumentState, next_stage
@@ -48,23 +49,30 @@ def _check(plan: CyclePlan, cycle: Cycle | None = None) -> None:
 
 
 @transaction.atomic
-def create_cycle(*, plan: CyclePlan, by: Any, at: datetime) -> Cycle:
-    """A draft cycle; its window is a milestone of the year's calendar for its types. Refused("policies" | "window" | "documents" | "code")."""
+def create_cycle(*, plan: CyclePlan, by: Any, at: datetime, reason: str = "") -> Cycle:
+    """A draft cycle; its window is a milestone of the year's calendar for its types.
+
+    Refused("policies" | "window" | "documents" | "code"), ("window_reason") when a published calendar has other times for it
+    and no reason is given.
+    """
     require_office(by, at)
     _check(plan)
-    window = window_for(plan=plan, cycle=None, by=by, at=at)
+    before = windows_published([plan.fiscal_year])
+    window = window_for(plan=plan, cycle=None, reason=reason, by=by, at=at)
     cycle = Cycle.objects.create(
         code=plan.code, name_th=plan.name_th, name_en=plan.name_en, fiscal_year=plan.fiscal_year, result_year=plan.result_year,
         agency_types=plan.agency_types, edition=plan.edition, rule_set=plan.rule_set, window=window,
         policies=dict(plan.policies), created_at=at, created_by=by, is_demo=plan.is_demo,
     )  # fmt: skip
     record(kind="cycle.created", subject=cycle, by=by, at=at, data={"code": plan.code})
+    tell_windows(before, window=window, reason=reason, at=at)
     return cycle
 
 
 @transaction.atomic
-def change_cycle(*, cycle: Cycle, plan: CyclePlan, by: Any, at: datetime) -> Cycle:
-    """Change everything of a draft. Refused("opened") once agencies have seen it; ("type") while one would not fit."""
+def change_cycle(*, cycle: Cycle, plan: CyclePlan, by: Any, at: datetime, reason: str = "") -> Cycle:
+    """Change everything of a draft. Refused("opened") once agencies have seen it; ("type") while one would not fit;
+    ("window_reason") when a published calendar changes with it and no reason is given."""
     require_office(by, at)
     cycle = locked_cycle(cycle)
     if cycle.state != CycleState.DRAFT:
@@ -74,12 +82,14 @@ def change_cycle(*, cycle: Cycle, plan: CyclePlan, by: Any, at: datetime) -> Cyc
     unfit = active.exclude(organisation__type__in=plan.agency_types).select_related("organisation").first()
     if unfit is not None:
         raise Refused("type", name=unfit.organisation.name_th)
-    cycle.window = window_for(plan=plan, cycle=cycle, by=by, at=at)
+    before = windows_published([cycle.fiscal_year, plan.fiscal_year])
+    cycle.window = window_for(plan=plan, cycle=cycle, reason=reason, by=by, at=at)
     for name in ("code", "name_th", "name_en", "fiscal_year", "result_year", "agency_types", "edition", "rule_set"):
         setattr(cycle, name, getattr(plan, name))
     cycle.policies = dict(plan.policies)
     cycle.save()
     record(kind="cycle.changed", subject=cycle, by=by, at=at, data={"code": plan.code})
+    tell_windows(before, window=cycle.window, reason=reason, at=at)
     return cycle
 
 

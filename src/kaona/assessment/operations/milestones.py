@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kaona.activity.operations import record
 from kaona.assessment.models import Calendar, Milestone
-from kaona.assessment.operations.base import Conflict, Refused
+from kaona.assessment.operations.base import Conflict, Refused, locked_cycle
 from kaona.assessment.operations.calendar_base import (
     is_fixed_window,
     keep,
@@ -17,12 +17,11 @@ from kaona.assessment.operations.calendar_base import (
     locked_calendar,
     put,
     require_calendars,
-    tell_audience,
+    tell_change,
 )
 from kaona.assessment.operations.cycles import move_window
-from kaona.assessment.queries.calendars import cycle_of, setting_of, sheet_of
+from kaona.assessment.queries.calendars import cycle_of, published_with, setting_of, sheet_of
 from kaona.rules.calendar_faults import Sheet, faults
-from kaona.rules.calendar_layout import span_words, times_words
 from kaona.rules.thai_text import clean_text
 
 
@@ -35,7 +34,7 @@ def add_milestone(*, calendar: Calendar, sheet: Sheet, reason: str, by: Any, at:
     _require_right(calendar, sheet, reason)
     row = put(calendar, sheet, by=by, at=at, reason=reason.strip())
     record(kind="milestone.added", subject=row, by=by, at=at, data={"calendar": calendar.pk})
-    _tell(calendar, row, "เพิ่มในปฏิทิน", reason, at)
+    _tell(published_with(row), row, "เพิ่มในปฏิทิน", reason, at)
     return row
 
 
@@ -46,14 +45,13 @@ def change_milestone(
     """Change all of it. The window of a cycle that agencies have seen only ends later, through the cycle's own deed.
     Refused("milestone_faults" | "milestone_withdrawn"); Conflict when somebody else changed it."""
     require_calendars(by, at)
-    calendar = locked_calendar(milestone.calendar)
-    row = Milestone.objects.select_for_update(of=("self",)).select_related("calendar").get(pk=milestone.pk)
+    calendar, row = _locked(milestone)
     if row.withdrawn_at is not None:
         raise Refused("milestone_withdrawn")
     if row.version != version:
         raise Conflict(row)
     sheet = _clean(sheet)
-    before = sheet_of(row)
+    before, seen_in = sheet_of(row), published_with(row)
     _require_right(calendar, sheet, reason, row)
     moved = (sheet.opens_at, sheet.closes_at) != (before.opens_at, before.closes_at)
     cycle = is_fixed_window(row)
@@ -67,8 +65,10 @@ def change_milestone(
     changed = keep(row, sheet, reason=reason.strip(), by=by, at=at)
     if changed or moved:
         record(kind="milestone.changed", subject=row, by=by, at=at, data={"calendar": calendar.pk})
-    if changed and not (cycle is not None and moved):  # of a moved window the agencies have learnt by the cycle
-        _tell(calendar, row, "เปลี่ยนในปฏิทิน", reason, at)
+    if (changed or moved) and not (
+        cycle is not None and moved
+    ):  # of a moved window the agencies have learnt by the cycle
+        _tell(seen_in, row, "เปลี่ยนในปฏิทิน", reason, at)
     return row
 
 
@@ -76,8 +76,8 @@ def change_milestone(
 def withdraw_milestone(*, milestone: Milestone, version: int, reason: str, by: Any, at: datetime) -> Milestone:
     """Take it out; it stays in the history. Refused("reason" | "window_cycle" | "milestone_withdrawn"); Conflict."""
     require_calendars(by, at)
-    calendar = locked_calendar(milestone.calendar)
-    row = Milestone.objects.select_for_update(of=("self",)).select_related("calendar").get(pk=milestone.pk)
+    calendar, row = _locked(milestone)
+    seen_in = published_with(row)
     if row.withdrawn_at is not None:
         raise Refused("milestone_withdrawn")
     if row.version != version:
@@ -91,8 +91,18 @@ def withdraw_milestone(*, milestone: Milestone, version: int, reason: str, by: A
     row.save()
     keep_change(calendar, "withdrawn", milestone=row, by=by, at=at, reason=reason.strip())
     record(kind="milestone.withdrawn", subject=row, by=by, at=at, data={"calendar": calendar.pk})
-    _tell(calendar, row, "ถอนออกจากปฏิทิน", reason, at)
+    _tell(seen_in, row, "ถอนออกจากปฏิทิน", reason, at)
     return row
+
+
+def _locked(milestone: Milestone) -> tuple[Calendar, Milestone]:
+    """Its calendar and itself read again under locks; its cycle's first, as deeds on cycles take them."""
+    cycle = cycle_of(milestone)
+    if cycle is not None:
+        locked_cycle(cycle)
+    calendar = locked_calendar(milestone.calendar)
+    rows = Milestone.objects.select_for_update(of=("self",)).select_related("calendar")
+    return calendar, rows.get(pk=milestone.pk)
 
 
 def _clean(sheet: Sheet) -> Sheet:
@@ -110,7 +120,8 @@ def _clean(sheet: Sheet) -> Sheet:
 def _require_right(calendar: Calendar, sheet: Sheet, reason: str, row: Milestone | None = None) -> None:
     setting = setting_of(calendar)
     found = faults(sheet, setting if row is None else setting.beside(row.pk))
-    if calendar.state == Calendar.State.PUBLISHED and not reason.strip():
+    seen = calendar.state == Calendar.State.PUBLISHED if row is None else bool(published_with(row))
+    if seen and not reason.strip():
         found["reason"] = "ปฏิทินประกาศแล้ว กรอกเหตุผล"
     if row is not None:
         found |= _window_faults(sheet, reason, row)
@@ -137,12 +148,5 @@ def _window_faults(sheet: Sheet, reason: str, row: Milestone) -> dict[str, str]:
     return found
 
 
-def _tell(calendar: Calendar, row: Milestone, what: str, reason: str, at: datetime) -> None:
-    """Those whom it concerns learn of a change in a published calendar, once per change."""
-    if calendar.state != Calendar.State.PUBLISHED:
-        return
-    sheet = sheet_of(row)
-    days = span_words(sheet.span) if sheet.whole_days else times_words(sheet.opens_at, sheet.closes_at)
-    what_and_where = " · ".join(one for one in (days, row.place) if one)
-    tell_audience(calendar, row.audience, key=f"milestone:{row.pk}:{row.version}", kind="calendar.changed", at=at,
-                  title=f"{what}: {row.title_th}", body=f"{what_and_where}\n{reason.strip()}")  # fmt: skip
+def _tell(seen_in: list[Calendar], row: Milestone, what: str, reason: str, at: datetime) -> None:
+    tell_change(seen_in, row, what, reason, key=f"milestone:{row.pk}:{row.version}", at=at)

@@ -1,12 +1,12 @@
 """Where the milestones of the sample year or of another year's calendar would come to lie."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from kaona.assessment.models import Calendar
-from kaona.assessment.queries.calendars import sheet_of
+from kaona.assessment.models import Calendar, Cycle
+from kaona.assessment.queries.calendars import calendar_of, entries_of, windows_shown
 from kaona.rules.calendar_faults import Sheet, whole_days
 from kaona.rules.calendar_shift import Proposal, Span, shift
 from kaona.rules.holidays import Holiday
@@ -31,11 +31,13 @@ def sample_sheet(one: Mapping[str, Any], fiscal_year: int) -> Sheet:
 
 @dataclass(frozen=True)
 class Shifted:
-    """A milestone of another year and where it would come to lie."""
+    """A milestone of another year and where it would come to lie. `shared`: the window of a cycle for other types too, which
+    stands in their calendar."""
 
     uid: str
     sheet: Sheet
     proposal: Proposal
+    shared: bool = False
 
     def at(self, span: Span) -> Sheet:
         """The milestone on other days, at its times of day."""
@@ -47,7 +49,18 @@ class Shifted:
 
 
 def shifted_year(source: Calendar, fiscal_year: int, holidays: Mapping[date, Holiday]) -> list[Shifted]:
-    """Every milestone of a calendar in another fiscal year, with proposed days."""
-    rows = source.milestones.filter(withdrawn_at=None).order_by("opens_at", "pk")
+    """Everything that a calendar shows in another fiscal year, with proposed days; the window of a shared cycle too."""
     years = fiscal_year - source.fiscal_year
-    return [Shifted(row.uid, sheet_of(row), shift(sheet_of(row).span, years, holidays)) for row in rows]
+    return [
+        Shifted(one.uid, one.sheet, shift(one.sheet.span, years, holidays), one.calendar != source.pk)
+        for one in entries_of(source, drafts=True)
+    ]
+
+
+def has_window(fiscal_year: int, agency_types: Sequence[str]) -> bool:
+    """A window is planned for these types in the year, or a cycle has one."""
+    calendars = {one for name in agency_types if (one := calendar_of(fiscal_year, name)) is not None}
+    cycles = Cycle.objects.filter(fiscal_year=fiscal_year)
+    return any(windows_shown(one) for one in calendars) or any(
+        set(one.agency_types) & set(agency_types) for one in cycles
+    )

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kaona.assessment.models import (
     Calendar,
@@ -129,13 +129,15 @@ def entries_for(user: Any, calendar: Calendar, *, at: datetime) -> list[Entry]:
 
 def entries_of(calendar: Calendar, *, agency: Organisation | None = None, drafts: bool = False) -> list[Entry]:
     """What stands in a calendar, in order: its milestones, and the windows of cycles for its types that stand in another
-    calendar of the year. Windows that only a draft cycle brought are for officers (`drafts`)."""
+    calendar of the year. A window that a draft cycle brought after the calendar was published is for officers (`drafts`)."""
     cycles = _cycles(calendar)
     rows = Milestone.objects.filter(withdrawn_at=None)
     own = rows.filter(calendar=calendar)
     shared = rows.filter(pk__in=list(cycles)).exclude(calendar=calendar)
     found = [
-        _entry(row, cycles.get(row.pk)) for row in [*own, *shared] if drafts or not _only_draft(row, cycles.get(row.pk))
+        _entry(row, cycles.get(row.pk))
+        for row in [*own, *shared]
+        if drafts or not _only_draft(calendar, row, cycles.get(row.pk))
     ]
     if agency is not None:
         found = _with_own_end(found, agency)
@@ -149,12 +151,16 @@ def _cycles(calendar: Calendar) -> dict[int, Cycle]:
     return {one.window_id: one for one in rows if one.window_id and (types & set(one.agency_types) or not types)}
 
 
-def _only_draft(row: Milestone, cycle: Cycle | None) -> bool:
-    return (
-        cycle is not None
-        and cycle.state == CycleState.DRAFT
-        and (row.created_at is None or row.created_at >= cycle.created_at)
-    )
+def _only_draft(calendar: Calendar, row: Milestone, cycle: Cycle | None) -> bool:
+    """Nobody planned it, and it did not stand there yet when the calendar was published."""
+    if cycle is None or cycle.state != CycleState.DRAFT or was_planned(row, cycle):
+        return False
+    return calendar.published_at is None or row.created_at is None or row.created_at > calendar.published_at
+
+
+def was_planned(row: Milestone, cycle: Cycle) -> bool:
+    """The window stood in a calendar before its cycle was made."""
+    return row.created_at is not None and row.created_at < cycle.created_at
 
 
 def _entry(row: Milestone, cycle: Cycle | None) -> Entry:
@@ -190,6 +196,17 @@ def setting_of(calendar: Calendar) -> Setting:
     others = [Neighbour(one.key, one.sheet.kind, one.sheet.title_th, one.sheet.title_en, one.span)
               for one in entries_of(calendar, drafts=True)]  # fmt: skip
     return Setting(calendar.fiscal_year, others, days_off_of_year(calendar.fiscal_year))
+
+
+def published_with(row: Milestone) -> list[Calendar]:
+    """The published calendars in which agencies read a milestone: its own, and of a shared window those of the other types."""
+    cycle = cycle_of(row)
+    rows = Calendar.objects.filter(state=Calendar.State.PUBLISHED).prefetch_related("types")
+    wanted = Q(pk=row.calendar_id)
+    if cycle is not None:
+        wanted |= Q(fiscal_year=cycle.fiscal_year, types__agency_type__in=cycle.agency_types)
+    found = rows.filter(wanted).distinct().order_by("pk")
+    return [one for one in found if row.withdrawn_at is None and not _only_draft(one, row, cycle)]
 
 
 def cycle_of(window: Milestone) -> Cycle | None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from kaona.assessment.operations import calendars as deeds
 from kaona.assessment.operations.base import Refused
 from kaona.assessment.queries import calendars as queries
-from kaona.assessment.queries.calendar_copy import shifted_year
+from kaona.assessment.queries.calendar_copy import has_window, shifted_year
 from kaona.assessment.queries.holidays import days_off_of_year, unconfirmed_years
 from kaona.people.access import require
 from kaona.rules.calendar_faults import warnings
@@ -98,7 +98,7 @@ def copy(request: HttpRequest, calendar: int) -> HttpResponse:
     return render(request, "calendars/copy.html", {
         "calendar": source, "year": year, "rows": [(one, one.at(one.proposal.same), one.at(one.proposal.proposed)) for one in found],
         "moved": sum(one.proposal.differs for one in found), "unconfirmed": unconfirmed_years(year),
-        "as_is": request.POST.getlist("as_is"),
+        "as_is": request.POST.getlist("as_is"), "there": has_window(year, source.agency_types),
     })  # fmt: skip
 
 

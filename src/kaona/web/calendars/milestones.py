@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kaona.assessment.operations import milestones as deeds
 from kaona.assessment.operations.base import Conflict, Refused
-from kaona.assessment.queries.calendars import cycle_of, setting_of
+from kaona.assessment.queries.calendars import cycle_of, published_with, setting_of
 from kaona.rules.calendar_faults import AUDIENCES, KINDS, Sheet, warnings
 from kaona.web.calendars.editing import load_managed, load_milestone
 from kaona.web.calendars.forms import MilestoneForm
@@ -62,6 +62,7 @@ def milestone(request: HttpRequest, milestone: int) -> HttpResponse:
                 return redirect("calendars:edit", row.calendar_id)
     return render(request, "calendars/milestone.html", {
         **_context(row.calendar, form), "milestone": row, "cycle": cycle_of(row), "theirs": theirs,
+        "seen_in": published_with(row),
     })  # fmt: skip
 
 
@@ -98,5 +99,5 @@ def _say(request: HttpRequest, row: Any, sheet: Sheet) -> None:
 
 
 def _context(calendar: Any, form: MilestoneForm) -> dict[str, Any]:
-    return {"calendar": calendar, "form": form, "kinds": [(one, KIND_WORDS[one]) for one in KINDS],
+    return {"calendar": calendar, "form": form, "seen_in": [calendar] if calendar.state == "published" else [], "kinds": [(one, KIND_WORDS[one]) for one in KINDS],
             "audiences": [(one, AUDIENCE_WORDS[one]) for one in AUDIENCES]}  # fmt: skip

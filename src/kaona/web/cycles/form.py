@@ -47,6 +47,7 @@ class CycleForm:
         values: dict[str, Any] = {name: given.get(name, "").strip() for name in names}
         values["agency_types"] = [one for one in AGENCY_TYPES if one in given.getlist("agency_types")]
         values["is_demo"] = given.get("is_demo") == "yes"
+        values["reason"] = given.get("reason", "").strip()[:500]
         values |= {"edition": read.key(given, "edition"), "rule_set": read.key(given, "rule_set")}
         values |= {name: read.typed(given, name) for name in ("opens", "closes")}
         return cls(values, {one.key: _policy(given, one.key, one.kind) for one in POLICIES})

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from kaona.assessment.operations import cycles as deeds
 from kaona.assessment.operations.base import Refused
 from kaona.assessment.operations.extending import extend_type
-from kaona.assessment.queries.calendars import extensions_for
+from kaona.assessment.queries.calendars import extensions_for, published_with
 from kaona.assessment.queries.cycles import Cycle
 from kaona.catalogue.queries import published_documents
 from kaona.jobs.improvement import attach_soon
@@ -27,6 +27,9 @@ from kaona.web.cycles.words import CYCLE_WORDS, REFUSALS, words_of
 from kaona.web.shell import given
 from kaona.web.shell.door import door
 from kaona.web.shell.words import TYPE_WORDS
+
+# Where a refusal is said: the id of its field; any other is about the types.
+PLACES = {"code": "name", "window_reason": "reason"}
 
 
 @door
@@ -68,18 +71,19 @@ def _keep(request: HttpRequest, form: CycleForm, row: Cycle | None) -> Cycle | N
     plan = form.plan(request.POST, row)
     if plan is None:
         return None
+    who = {"plan": plan, "reason": form.values["reason"], "by": request.user, "at": request.at}
     try:
-        if row is None:
-            return deeds.create_cycle(plan=plan, by=request.user, at=request.at)
-        return deeds.change_cycle(cycle=row, plan=plan, by=request.user, at=request.at)
+        return deeds.create_cycle(**who) if row is None else deeds.change_cycle(cycle=row, **who)
     except Refused as error:
-        form.errors["name" if error.reason == "code" else f"t-{AGENCY_TYPES[0]}"] = words_of(error)
+        form.errors[PLACES.get(error.reason, f"t-{AGENCY_TYPES[0]}")] = words_of(error)
     return None
 
 
 def _context(form: CycleForm, row: Cycle | None) -> dict[str, Any]:
     editions, rule_sets = published_documents()
+    seen_in = published_with(row.window) if row is not None else []
     return {
+        "seen_in": seen_in, "asks_reason": bool(seen_in) or "reason" in form.errors,
         "cycle": row, "form": form, "has_demo": row is None and find_organisations().filter(is_demo=True).exists(), "editions": editions, "rule_sets": rule_sets,
         "types": [(one, TYPE_WORDS[one]) for one in AGENCY_TYPES],
         "policies": [(one, form.policies[one.key], form.errors.get(f"p-{one.key}", "")) for one in POLICIES],
