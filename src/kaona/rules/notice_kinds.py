@@ -63,6 +63,7 @@ FAMILIES = {
     "visit": RESULTS,
 }
 KINDS = {
+    "clarification.extended": DEADLINE,
     "clarification.reminded": DEADLINE,
     "cycle.results_finished": RESULTS,
     "dossier.opened": ASSIGNED,
@@ -75,6 +76,7 @@ KINDS = {
     "progress.late": DEADLINE,
     "progress.round_due": DEADLINE,
     "question.asked": SIGNING,
+    "question.extended": DEADLINE,
     "question.reminded": DEADLINE,
     "review.due_set": DEADLINE,
     "review.reminded": DEADLINE,

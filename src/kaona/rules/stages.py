@@ -164,6 +164,8 @@ QUESTION_MOVES: Moves = {
     ("decline", QuestionState.POSTPONED): QuestionState.DECLINED,
     ("postpone", QuestionState.ASKED): QuestionState.POSTPONED,
     ("lapse", QuestionState.ASKED): QuestionState.UNANSWERED,
+    # The time had run out while the site was down.
+    ("extend", QuestionState.UNANSWERED): QuestionState.ASKED,
     **{("ask_again", state): QuestionState.ASKED for state in _NOT_ACCEPTED},
     # After a visit that did not take place, or did not certify.
     ("ask_again", QuestionState.ACCEPTED): QuestionState.ASKED,

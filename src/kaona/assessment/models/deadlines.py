@@ -40,7 +40,8 @@ class Outage(models.Model):
 
 
 class Extension(models.Model):
-    """One later end of a cycle: for all, for one type or for one agency; given by an officer or by the outage rule."""
+    """One later end: of a cycle for all, for one type or for one agency, given by an officer or by the outage rule; of what
+    an agency still has to send or answer, by the outage rule."""
 
     class Scope(models.TextChoices):
         ALL = "all"
@@ -48,11 +49,16 @@ class Extension(models.Model):
         AGENCY = "agency"
         # Of one agency's items that were sent back
         RETURN = "return"
+        # Of one question about its dossier, and of the 350 question; `subject` is the question's key, `item` what it is about
+        ANSWER = "answer"
+        QUESTION = "question"
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="extensions")
     scope = models.CharField(max_length=10, choices=Scope.choices)
     agency_type = models.CharField(max_length=30, blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    subject = models.PositiveBigIntegerField(null=True)
+    item = models.CharField(max_length=20, blank=True)
     before = models.DateTimeField(null=True)
     until = models.DateTimeField()
     reason = models.TextField()
@@ -64,9 +70,12 @@ class Extension(models.Model):
         indexes = [models.Index(fields=["cycle", "-at"], name="extension_by_cycle")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(scope="all", agency_type="", organisation=None)
-                | (Q(scope="type", organisation=None) & ~Q(agency_type=""))
-                | Q(scope__in=["agency", "return"], agency_type="", organisation__isnull=False),
+                condition=Q(scope="all", agency_type="", organisation=None, subject=None)
+                | (Q(scope="type", organisation=None, subject=None) & ~Q(agency_type=""))
+                | Q(scope__in=["agency", "return"], agency_type="", organisation__isnull=False, subject=None)
+                | Q(
+                    scope__in=["answer", "question"], agency_type="", organisation__isnull=False, subject__isnull=False
+                ),
                 name="extension_says_for_whom",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="extension_needs_reason"),
@@ -84,6 +93,11 @@ class Extension(models.Model):
                 fields=["outage", "cycle", "organisation"],
                 condition=Q(scope="return", outage__isnull=False),
                 name="extension_once_per_outage_and_return",
+            ),
+            models.UniqueConstraint(
+                fields=["outage", "scope", "subject"],
+                condition=Q(outage__isnull=False, subject__isnull=False),
+                name="extension_once_per_outage_and_question",
             ),
         ]
 

@@ -20,11 +20,11 @@ MANAGERS = frozenset({Role.COORDINATOR, Role.HEAD})
 
 def note_extension(*, cycle: Cycle, scope: str, until: datetime, reason: str, by: Any, at: datetime,
                    before: datetime | None = None, agency_type: str = "", organisation: Organisation | None = None,
-                   outage: Outage | None = None) -> Extension:  # fmt: skip
+                   outage: Outage | None = None, subject: int | None = None, item: str = "") -> Extension:  # fmt: skip
     """A row of the one table of later ends."""
     return Extension.objects.create(
         cycle=cycle, scope=scope, agency_type=agency_type, organisation=organisation, before=before, until=until,
-        reason=reason.strip(), outage=outage, by=by, at=at,
+        reason=reason.strip(), outage=outage, subject=subject, item=item, by=by, at=at,
     )  # fmt: skip
 
 

@@ -10,8 +10,9 @@ from kaona.assessment.models import Cycle, DossierReturn, Extension, Heartbeat, 
 from kaona.assessment.operations.base import Refused, locked, locked_cycle, tell_deadline
 from kaona.assessment.operations.calendar_base import keep_times
 from kaona.assessment.operations.extending import give_return_until, give_until, no_longer_late, note_extension
+from kaona.assessment.queries.calendars import OF_WINDOWS
 from kaona.assessment.queries.holidays import days_off
-from kaona.assessment.queries.outages import terms_of
+from kaona.assessment.queries.outages import end_after, reason_of, terms_of
 from kaona.people.access import require
 from kaona.people.queries import administrators
 from kaona.rules.outages import Down, later_end
@@ -21,7 +22,6 @@ from kaona.rules.thai_dates import local, words_of_moment
 
 LONGEST = timedelta(days=30)
 GAP = timedelta(minutes=10)
-REASON = "ระบบขัดข้อง {began} ถึง {ended} ขยายตามหลักเกณฑ์ที่ประกาศ"
 
 
 @transaction.atomic
@@ -89,7 +89,7 @@ def settle_outage(*, outage: Outage, confirmed: bool, by: Any, at: datetime) -> 
 @transaction.atomic
 def apply_outage(*, outage: Outage, by: Any, at: datetime) -> int:
     """Move the ends that the rule says, of every open cycle and of what was sent back; how many ends. A second time nothing
-    moves."""
+    moves. Dates of questions are moved by the room that keeps them, `verification.operations.outages`."""
     if by is not None:
         require(by, Permission.DECLARE_OUTAGE, at=at)
     if outage.state != Outage.State.CONFIRMED:
@@ -107,24 +107,18 @@ def _apply_to_return(outage: Outage, returned: DossierReturn, by: Any, at: datet
     known = Extension.objects.filter(outage=outage, cycle=dossier.cycle, organisation=row.organisation, scope="return")
     if row.closed_at is not None or known.exists():
         return 0
-    last = max(row.due_at, outage.ended_at)
-    off = days_off(local(row.due_at).date(), local(last).date() + timedelta(days=90))
-    until = later_end(row.due_at, Down(outage.began_at, outage.ended_at), terms_of(dossier.cycle), off)
+    until = end_after(outage, row.due_at, dossier.cycle)
     if until is None:
         return 0
-    reason = _reason(outage)
+    reason = reason_of(outage)
     note_extension(cycle=dossier.cycle, scope="return", organisation=row.organisation, before=row.due_at, until=until,
                    reason=reason, outage=outage, by=by, at=at)  # fmt: skip
     give_return_until(row=row, until=until, reason=reason, by=by, at=at)
     return 1
 
 
-def _reason(outage: Outage) -> str:
-    return REASON.format(began=words_of_moment(outage.began_at), ended=words_of_moment(outage.ended_at))
-
-
 def _apply(outage: Outage, cycle: Cycle, by: Any, at: datetime) -> int:
-    if Extension.objects.filter(outage=outage, cycle=cycle).exclude(scope="return").exists():
+    if Extension.objects.filter(outage=outage, cycle=cycle, scope__in=OF_WINDOWS).exists():
         return 0
     down, terms = Down(outage.began_at, outage.ended_at), terms_of(cycle)
     ends = [cycle.window.closes_at, outage.ended_at]
@@ -138,7 +132,7 @@ def _apply(outage: Outage, cycle: Cycle, by: Any, at: datetime) -> int:
         for row in rows
         if row.extended_to and row.extended_to > before
     }
-    reason = _reason(outage)
+    reason = reason_of(outage)
     if until is not None:
         keep_times(window=cycle.window, closes_at=until, reason=reason, by=by, at=at)
         note_extension(cycle=cycle, scope="all", before=before, until=until, reason=reason, outage=outage, by=by, at=at)

@@ -46,6 +46,9 @@ FIELDS = (
     "description",
 )
 
+# Scopes of later ends of a window itself.
+OF_WINDOWS = ("all", "type", "agency")
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -260,13 +263,13 @@ def extensions_for(cycles: Iterable[int], agency: Organisation | None) -> list[E
 
 def window_moves(cycle: int, agency: Organisation | None) -> list[Extension]:
     """Likewise, of one window: without the dates of items that were sent back."""
-    return [one for one in extensions_for([cycle], agency) if one.scope != "return"]
+    return [one for one in extensions_for([cycle], agency) if one.scope in OF_WINDOWS]
 
 
 def moved_to(dossier: Dossier, end: datetime) -> Extension | None:
     """The later end that now holds for a dossier, with its reason; None when its end was never moved."""
     moves = extensions_for([dossier.cycle_id], dossier.organisation)
-    return next((one for one in moves if one.until == end), None)
+    return next((one for one in moves if one.until == end and one.scope in (*OF_WINDOWS, "return")), None)
 
 
 def type_end(cycle: Cycle, agency_type: str) -> datetime:

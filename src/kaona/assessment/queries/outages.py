@@ -1,14 +1,17 @@
 """Questions about outages: what was noted, which ends moved, the rule of a cycle."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from kaona.assessment.models import Cycle, Extension, Outage
+from kaona.assessment.queries.holidays import days_off
 from kaona.people.access import may
-from kaona.rules.outages import Terms, terms_words
+from kaona.rules.outages import Down, Terms, later_end, terms_words
 from kaona.rules.policies import policy
 from kaona.rules.roles import Permission
+from kaona.rules.thai_dates import local, words_of_moment
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,24 @@ def terms_of(cycle: Cycle) -> Terms:
 def rule_of(cycle: int) -> str:
     """The rule of a cycle as agencies read it."""
     return terms_words(terms_of(Cycle.objects.get(pk=cycle)))
+
+
+def end_after(outage: Outage, end: datetime, cycle: Cycle) -> datetime | None:
+    """Where the rule of a cycle moves an end after an outage; None when it does not count."""
+    off = days_off(local(end).date(), local(max(end, outage.ended_at)).date() + timedelta(days=90))
+    return later_end(end, Down(outage.began_at, outage.ended_at), terms_of(cycle), off)
+
+
+def reason_of(outage: Outage) -> str:
+    """Why an end moved, as agencies read it."""
+    began, ended = words_of_moment(outage.began_at), words_of_moment(outage.ended_at)
+    return f"ระบบขัดข้อง {began} ถึง {ended} ขยายตามหลักเกณฑ์ที่ประกาศ"
+
+
+def moves_of(scope: str, ends: Mapping[int, datetime]) -> dict[int, Extension]:
+    """The later end with its reason of each of these questions (key, end) whose end was moved last by an outage."""
+    rows = Extension.objects.filter(scope=scope, subject__in=list(ends)).order_by("pk")
+    return {one.subject: one for one in rows if one.subject is not None and one.until == ends[one.subject]}
 
 
 def sees_outages(user: Any, *, at: datetime) -> bool:

@@ -161,13 +161,13 @@ def remind(*, question: VisitQuestion, by: Any, at: datetime) -> VisitQuestion:
         require(by, Permission.PLAN_VISIT, at=at)
     if question.state != QuestionState.ASKED or at >= question.answer_by:
         raise Refused("move")
-    day = local(at).date().isoformat() if by is not None else str(reminder_due(question, at=at))
+    step = local(at).date().isoformat() if by is not None else str(reminder_due(question, at=at))
     told = _tell_agency(
         question,
         "question.reminded",
         f"โปรดตอบเรื่องตรวจรับรอง ณ พื้นที่ ภายใน {words_of_moment(question.answer_by)}",
         at,
-        key=day,
+        key=f"{question.answer_by.isoformat()}:{step}",  # a date that moved is reminded of anew
     )
     if told:
         question.reminded_at = at

@@ -6,12 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from kaona.assessment.operations import outages as deeds
 from kaona.assessment.operations.base import Refused
 from kaona.assessment.queries import outages as queries
 from kaona.people.access import may
 from kaona.rules.roles import Permission
 from kaona.rules.thai_dates import DateFault
+from kaona.verification.operations import outages as deeds
 from kaona.web.calendars.page import attempt
 from kaona.web.shell import given as read
 from kaona.web.shell.door import door

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kaona.assessment.operations.base import Refused
 from kaona.assessment.queries import evidence as library
 from kaona.assessment.queries.answers import edition_of
+from kaona.assessment.queries.outages import moves_of
 from kaona.people.access import covers, may
 from kaona.rules.roles import Permission
 from kaona.rules.thai_dates import DateFault
@@ -105,7 +106,7 @@ def context_of(request: HttpRequest, row: Clarification) -> dict[str, Any]:
     shown = row.answer if agency or not asked else ""
     documents = library.search(dossier.organisation, words=request.GET.get("q", ""), sort="title") if may_write else []
     return {
-        **_line(request, row), "dossier": dossier, "review": row.review, "agency": agency, "answer": shown,
+        **_line(request, row), "moved": moves_of("answer", {row.pk: row.due_at}).get(row.pk) if asked else None, "dossier": dossier, "review": row.review, "agency": agency, "answer": shown,
         "words": _about(row.review, row.target, row.code), "rounds": queries.rounds_of(row), "may_write": may_write,
         "may_send": may_write and _covers(request, row, SENDERS), "q": request.GET.get("q", ""),
         "may_add": may(request.user, Permission.MANAGE_EVIDENCE, dossier.organisation, at=request.at),

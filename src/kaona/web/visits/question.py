@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kaona.assessment.queries.answers import edition_of, rule_set_of
+from kaona.assessment.queries.outages import moves_of
 from kaona.assessment.queries.scores import total_of
 from kaona.people.access import may
 from kaona.rules.roles import Permission
@@ -42,7 +43,7 @@ def _page(
     typed = request.POST
     visits = queries.visits_for(request.user, at=request.at).filter(question=row).order_by("-pk")
     return render(request, "visits/question.html", {
-        "question": row, "dossier": row.dossier, "total": total_of(row.record), "margin": queries.margin_of(row.record),
+        "question": row, "dossier": row.dossier, "moved": moves_of("question", {row.pk: row.answer_by}).get(row.pk) if row.state == QuestionState.ASKED else None, "total": total_of(row.record), "margin": queries.margin_of(row.record),
         "line": rule_set_of(row.dossier).site_visit_line, "level": row.record.level, "visits": visits,
         "weak": [(edition.items[code], rows) for code, rows in weak.items()], "state": state_of_question(request, row),
         "offered": _dates(row.offered), "proposed": _dates(row.proposed), "history": _history(row),

@@ -1,0 +1,124 @@
+"""An outage as the Office's side has it: the date until which an agency answers a question, and the 350 question, moves by the
+published rule of its cycle, too."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from kaona.activity.operations import record, tell
+from kaona.assessment.models import DossierReturn, Extension, Outage
+from kaona.assessment.operations import outages
+from kaona.assessment.operations.extending import MANAGERS, note_extension
+from kaona.assessment.queries.outages import end_after, reason_of
+from kaona.people.access import require
+from kaona.people.queries import people_with_role
+from kaona.rules.roles import Permission
+from kaona.rules.stages import QUESTION_MOVES, ClarificationState, QuestionState
+from kaona.rules.thai_dates import words_of_moment
+from kaona.verification.models import Clarification, Review, VisitQuestion
+from kaona.verification.operations.base import Refused, locked_review, moved, note, tell_agency
+from kaona.verification.operations.clarifying import WRITERS
+from kaona.verification.queries.visits import path_of
+
+WAITING = (QuestionState.ASKED, QuestionState.UNANSWERED)
+# Waits for the agency; or came after the date, so that a later one may still hold it in time.
+MAY_MOVE = Q(state=ClarificationState.ASKED) | Q(
+    state__in=[ClarificationState.ANSWERED, ClarificationState.CLOSED], answered_at__gte=F("due_at")
+)
+
+
+@transaction.atomic
+def declare_outage(*, began_at: datetime, ended_at: datetime, what: str, by: Any, at: datetime) -> Outage:
+    """Note that the site could not be used, and apply the rule to everything. Refused as the deed of the same name below."""
+    require(by, Permission.DECLARE_OUTAGE, at=at)
+    _lock_reviews()
+    row = outages.declare_outage(began_at=began_at, ended_at=ended_at, what=what, by=by, at=at)
+    move_answers(outage=row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def settle_outage(*, outage: Outage, confirmed: bool, by: Any, at: datetime) -> Outage:
+    """Confirm a measured outage, which applies the rule to everything, or dismiss it. Refused("outage_settled")."""
+    require(by, Permission.DECLARE_OUTAGE, at=at)
+    _lock_reviews()
+    row = outages.settle_outage(outage=outage, confirmed=confirmed, by=by, at=at)
+    if confirmed:
+        move_answers(outage=row, by=by, at=at)
+    return row
+
+
+def _lock_reviews() -> None:
+    """Before the dossiers that were sent back, as other deeds of the Office take these locks."""
+    back = DossierReturn.objects.filter(closed_at=None).values("dossier")
+    asked = Clarification.objects.filter(MAY_MOVE).values("review")
+    rows = Review.objects.select_for_update().filter(Q(dossier__in=back) | Q(pk__in=asked))
+    list(rows.order_by("pk").values_list("pk"))
+
+
+@transaction.atomic
+def move_answers(*, outage: Outage, by: Any, at: datetime) -> int:
+    """Move the dates of questions that the rule says; how many. A second time nothing moves. Refused("outage_settled")."""
+    require(by, Permission.DECLARE_OUTAGE, at=at)
+    if outage.state != Outage.State.CONFIRMED:
+        raise Refused("outage_settled")
+    asked = Clarification.objects.filter(MAY_MOVE).select_related("review").order_by("review", "pk")
+    waiting = VisitQuestion.objects.filter(state__in=WAITING).order_by("pk")
+    count = sum(_move_clarification(outage, one, by, at) for one in asked)
+    return count + sum(_move_question(outage, one, by, at) for one in waiting)
+
+
+def _was_moved(outage: Outage, scope: str, subject: int) -> bool:
+    return Extension.objects.filter(outage=outage, scope=scope, subject=subject).exists()
+
+
+def _move_clarification(outage: Outage, found: Clarification, by: Any, at: datetime) -> int:
+    review = locked_review(found.review)
+    row = Clarification.objects.filter(MAY_MOVE, pk=found.pk).first()
+    cycle, before = review.dossier.cycle, found.due_at
+    until = end_after(outage, before, cycle)
+    if row is None or until is None or _was_moved(outage, "answer", row.pk):
+        return 0
+    if row.answered_at is not None and row.answered_at >= until:
+        return 0  # late all the same
+    row.due_at = until
+    row.save()
+    reason = reason_of(outage)
+    note_extension(cycle=cycle, scope="answer", organisation=review.dossier.organisation, subject=row.pk, item=row.item,
+                   before=before, until=until, reason=reason, outage=outage, by=by, at=at)  # fmt: skip
+    note(
+        review, "clarification.extended", by, at, row, dossier=review.dossier_id, item=row.item, until=until.isoformat()
+    )
+    if row.state == ClarificationState.ASKED:
+        tell_agency(
+            review, kind="clarification.extended", key=f"clarification:{row.pk}:until:{until.isoformat()}", at=at, body=reason,
+            roles=WRITERS, title=f"ขยายเวลาตอบคำถาม {row.item} ถึง {words_of_moment(until)}",
+            path=f"/results/clarifications/{row.pk}/",
+        )  # fmt: skip
+    return 1
+
+
+def _move_question(outage: Outage, found: VisitQuestion, by: Any, at: datetime) -> int:
+    rows = VisitQuestion.objects.select_for_update(of=("self",)).select_related("organisation", "dossier__cycle")
+    row = rows.get(pk=found.pk)
+    cycle, before = row.dossier.cycle, row.answer_by
+    until = end_after(outage, before, cycle)
+    if row.state not in WAITING or until is None or _was_moved(outage, "question", row.pk):
+        return 0
+    if row.state == QuestionState.UNANSWERED:
+        if until <= at:
+            return 0  # nothing could be answered any more
+        row.state = moved(QUESTION_MOVES, "extend", row.state)
+    row.answer_by = until
+    row.save()
+    reason = reason_of(outage)
+    note_extension(cycle=cycle, scope="question", organisation=row.organisation, subject=row.pk, before=before, until=until,
+                   reason=reason, outage=outage, by=by, at=at)  # fmt: skip
+    record(kind="question.extended", subject=row, by=by, at=at, organisation_id=row.organisation_id,
+           data={"dossier": row.dossier_id, "until": until.isoformat()})  # fmt: skip
+    tell(people=people_with_role(row.organisation, MANAGERS, at=at), kind="question.extended", at=at, body=reason,
+         key=f"question:{row.pk}:until:{until.isoformat()}", path=path_of(row),
+         title=f"ขยายเวลาตอบเรื่องตรวจรับรอง ณ พื้นที่ ถึง {words_of_moment(until)}")  # fmt: skip
+    return 1
