@@ -21,7 +21,7 @@ from kaona.rules.occasions import (
 )
 
 AT = datetime(2026, 6, 15, 3, tzinfo=UTC)
-HOUR = timedelta(hours=1)
+HOUR, MOMENT = timedelta(hours=1), timedelta(microseconds=1)
 
 
 @pytest.mark.parametrize(
@@ -41,11 +41,18 @@ def test_weak_is_below_the_level_and_needs_a_score(level: str | None, below: str
     [
         ("draft", AT, "occasion_state"), ("cancelled", AT, "occasion_state"), ("published", AT - HOUR, "occasion_early"),
         ("published", AT, ""), ("published", AT + HOUR, ""), ("published", AT + 2 * HOUR, "occasion_late"),
-        ("published", AT + 9 * HOUR, "occasion_late"),
+        ("published", AT + 9 * HOUR, "occasion_late"), ("published", AT - MOMENT, "occasion_early"),
+        ("published", AT + 2 * HOUR - MOMENT, ""),
     ],
 )  # fmt: skip
 def test_the_window(state: str, at: datetime, why: str) -> None:
     assert closed_because(state=state, opens_at=AT, closes_at=AT + 2 * HOUR, ends_at=AT + 4 * HOUR, at=at) == why
+
+
+@pytest.mark.parametrize(("at", "why"), [(AT + HOUR - MOMENT, ""), (AT + HOUR, "occasion_late")])
+def test_nobody_registers_for_what_is_over(at: datetime, why: str) -> None:
+    """An event of today that keeps its registration open beyond its own end."""
+    assert closed_because(state="published", opens_at=AT, closes_at=AT + 2 * HOUR, ends_at=AT + HOUR, at=at) == why
 
 
 @given(st.integers(0, 50), st.one_of(st.none(), st.integers(1, 50)))
