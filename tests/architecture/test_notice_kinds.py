@@ -75,3 +75,38 @@ def test_officers_can_change_the_words_of_every_mail() -> None:
 
 def test_an_exception_is_really_one() -> None:
     assert [kind for kind, group in KINDS.items() if FAMILIES.get(kind.partition(".")[0]) == group] == []
+
+
+THAI = re.compile("[\u0e00-\u0e7f]")
+
+
+def _thai_only(node: ast.AST) -> Iterator[int]:
+    """Lines of Thai words that carry no English."""
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("said", "_words"):
+        return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and THAI.search(node.value):
+        yield node.lineno
+    for one in ast.iter_child_nodes(node):
+        yield from _thai_only(one)
+
+
+def _telling() -> Iterator[tuple[str, ast.AST]]:
+    for path in sorted(SOURCE.rglob("operations/*.py")) + sorted(SOURCE.glob("*/operations.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            yield str(path.relative_to(SOURCE)), node
+
+
+def test_what_is_told_has_its_english() -> None:
+    """The titles by type, which is checked strictly; what else the code says in a call that tells, by looking."""
+    loose, thai, seen = [], [], 0
+    for place, node in _telling():
+        if isinstance(node, ast.FunctionDef):
+            for one in [*node.args.args, *node.args.kwonlyargs]:
+                if one.arg == "title" and TELLS.search(node.name):
+                    seen += 1
+                    loose += [f"{place}:{node.lineno}"] if ast.unparse(one.annotation or one) != "Said" else []
+        if isinstance(node, ast.Call) and TELLS.search(getattr(node.func, "id", "")):
+            thai += [f"{place}:{line}" for line in _thai_only(node)]
+    assert seen > 15
+    assert loose == [], "annotate it as Said"
+    assert thai == [], "said(thai, english)"

@@ -8,12 +8,15 @@ from django.test import Client
 from django.utils import timezone
 
 from kaona.activity.models import Delivery
-from kaona.activity.operations import tell
+from kaona.activity.operations import keep_preference, tell
+from kaona.jobs.digests import gather_due
 from kaona.jobs.outbox import deliver_due
 from kaona.people.operations.accounts import Invitee, invite
 from kaona.people.operations.texts import TextFaults, keep_text, reset_text
+from kaona.rules.mail_times import DIGEST, MailTimes
 from kaona.rules.message_texts import Texts
 from kaona.rules.roles import Role
+from kaona.rules.said import said
 from tests.cast import NOW, Cast
 
 AROUND = Texts(
@@ -79,3 +82,21 @@ def test_a_link_for_a_new_password_in_the_words_of_the_officers(cast: Cast) -> N
     mail = Delivery.objects.get(to=cast.editor.email)
     assert mail.subject == "รหัสผ่าน"
     assert re.fullmatch(rf"คุณ{cast.editor.full_name} http\S+", mail.body)
+
+
+def test_mail_in_the_language_of_the_person(cast: Cast, mailoutbox: list[Any]) -> None:
+    cast.head.language = "en"
+    cast.head.save()
+    keep_preference(by=cast.head, times=MailTimes(modes={"comments": DIGEST}), version=0, at=NOW)
+    keep_text(name="comment.mentioned", texts=AROUND, version=0, by=cast.officer, at=NOW)
+    people = [cast.editor, cast.head]
+    title, body = said("มอบหมาย 1.2", "Item 1.2 is yours"), said("ภายใน 3 ก.ค.", "By 3 July")
+    tell(people=people, kind="item.assigned", key="a", title=title, body=body, at=NOW)
+    tell(people=people, kind="comment.mentioned", key="c", title=said("กล่าวถึง", "Mentioned"), at=NOW)
+    gather_due()
+    deliver_due()
+    found = {(one.to[0], one.subject): one.body for one in mailoutbox}
+    assert found[cast.editor.email, "มอบหมาย 1.2"] == "ภายใน 3 ก.ค."
+    assert found[cast.head.email, "Item 1.2 is yours"] == "By 3 July"
+    assert (cast.editor.email, "[กรม] กล่าวถึง") in found
+    assert "- Mentioned" in found[cast.head.email, "Notices: 1"]

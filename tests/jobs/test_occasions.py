@@ -123,7 +123,7 @@ def test_as_each_wants_to_be_told_and_in_the_own_language(
     year.editor.language = "en"
     year.editor.save()
     assert at(monkeypatch, EVE) == 1
-    assert Notice.objects.get(kind="event.reminded").title == "Coming soon: Towards government 4.0"
+    assert Notice.objects.get(kind="event.reminded").title_en == "Coming soon: Towards government 4.0"
     assert not Delivery.objects.filter(notice__kind="event.reminded").exists()
 
 

@@ -61,6 +61,9 @@ class Notice(models.Model):
     kind = models.CharField(max_length=60)
     title = models.CharField(max_length=300)
     body = models.TextField(blank=True)
+    # What the code says of it in English; "" where only people's own words stand, and in rows from before.
+    title_en = models.CharField(max_length=300, blank=True, default="")
+    body_en = models.TextField(blank=True, default="")
     path = models.CharField(max_length=300, blank=True)
     key = models.CharField(max_length=160)
     at = models.DateTimeField()

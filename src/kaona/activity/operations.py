@@ -19,13 +19,16 @@ from kaona.activity.queries import (
     locked_chain,
     mail_times,
     mail_to_rest,
+    words_of,
 )
 from kaona.prepared import PreparedChange
 from kaona.rules.attempts import MAX_ATTEMPTS, wait_after
 from kaona.rules.mail_times import DIGEST, INBOX, MailTimes, digest_at, faults_of, leaves_at
 from kaona.rules.notice_kinds import group_of
+from kaona.rules.said import Said, english
 
 OFFICE_CHAIN = "office"
+MOST_TITLE = 300
 Compose = Callable[[Any, Sequence[Notice]], tuple[str, str]]
 
 
@@ -65,18 +68,20 @@ def _begun_chain(name: str) -> Chain:
 
 @transaction.atomic(savepoint=False)
 def tell(
-    *, people: Iterable[Any], kind: str, key: str, title: str, at: datetime, body: str = "", path: str = "",
+    *, people: Iterable[Any], kind: str, key: str, title: Said, at: datetime, body: str = "", path: str = "",
     mail: bool = True, until: datetime | None = None,
 ) -> list[Notice]:  # fmt: skip
     """Put a notice into each person's inbox, once per `key`, and (with `mail`) an e-mail into the outbox: as the person
     chose at once, after the quiet hours, in the next digest, or not at all. What is of no use from `until` on does not wait
-    for a digest that leaves later."""
+    for a digest that leaves later. A `body` without English is somebody's own words."""
     told = []
+    words = {"title": title[:MOST_TITLE], "body": body, "title_en": english(title)[:MOST_TITLE],
+             "body_en": body.en if isinstance(body, Said) else ""}  # fmt: skip
     for person in {person.pk: person for person in people}.values():
         notice, new = Notice.objects.get_or_create(
             recipient=person,
             key=key,
-            defaults={"kind": kind, "title": title, "body": body, "path": path, "at": at},
+            defaults={**words, "kind": kind, "path": path, "at": at},
         )
         if not new:
             continue
@@ -95,8 +100,9 @@ def _mail(notices: Sequence[Notice], at: datetime, until: datetime | None = None
         if mode == INBOX:
             continue
         held = mode == DIGEST and (until is None or digest_at(times, group, at) < until)
+        subject, body = words_of(notice, notice.recipient.language)
         delivery = send_mail_later(
-            to=notice.recipient.email, subject=notice.title, body="" if held else notice.body,
+            to=notice.recipient.email, subject=subject, body="" if held else body,
             key=f"notice:{notice.pk}", at=at, notice=notice,
             leaves=digest_at(times, group, at) if held else leaves_at(times, group, at),
         )  # fmt: skip
@@ -110,7 +116,7 @@ def forget_text(*, key: str) -> None:
     """Take the body out of the notices of a key, and of their e-mails; what was sent is out of reach."""
     notices = Notice.objects.filter(key=key)
     Delivery.objects.filter(notice__in=notices).update(body="")
-    notices.update(body="")
+    notices.update(body="", body_en="")
 
 
 def _by_other_ways(mail: Delivery) -> None:
@@ -267,7 +273,9 @@ def forget_person(*, user: Any, email: str, name: str, instead: str) -> None:
     mine.delete()
     Preference.objects.filter(user_id=user.pk).delete()
     for notice in Notice.objects.filter(title__startswith=f"{name} "):
-        Notice.objects.filter(pk=notice.pk).update(title=instead + notice.title.removeprefix(name))
+        Notice.objects.filter(pk=notice.pk).update(
+            title=instead + notice.title.removeprefix(name), title_en=notice.title_en.replace(name, english(instead))
+        )
     for delivery in Delivery.objects.filter(subject__startswith=f"{name} "):
         Delivery.objects.filter(pk=delivery.pk).update(subject=instead + delivery.subject.removeprefix(name))
 

@@ -112,6 +112,13 @@ def inbox(user: Any) -> QuerySet[Notice]:
     return Notice.objects.filter(recipient_id=user.pk).order_by("-at", "-pk")
 
 
+def words_of(notice: Notice, language: str) -> tuple[str, str]:
+    """Title and body as a reader of that language sees them."""
+    if language == "en":
+        return notice.title_en or notice.title, notice.body_en or notice.body
+    return notice.title, notice.body
+
+
 _UNREAD = Prepared(
     lambda of: (
         Notice.objects.filter(recipient=of.user, read_at=None)

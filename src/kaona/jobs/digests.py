@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kaona.activity.models import Notice
 from kaona.activity.operations import gather_digest
+from kaona.activity.queries import words_of
 from kaona.people.queries import texts_in_force
 from kaona.rules.message_texts import COUNT, LIST, PERSON, SETTINGS, fill
 from kaona.rules.notice_kinds import GROUP_WORDS, group_of
@@ -26,7 +27,7 @@ def compose(person: Any, notices: Sequence[Notice]) -> tuple[str, str]:
     language, texts = person.language, texts_in_force("digest")
     parts = []
     for group, words in GROUP_WORDS.items():
-        lines = [_line(one) for one in notices if group_of(one.kind) == group]
+        lines = [_line(one, language) for one in notices if group_of(one.kind) == group]
         if lines:
             parts.append("\n".join([words.en if language == "en" else str(words), *lines]))
     values = {
@@ -36,6 +37,6 @@ def compose(person: Any, notices: Sequence[Notice]) -> tuple[str, str]:
     return fill(texts.subject(language), values), fill(texts.body(language), values)
 
 
-def _line(notice: Notice) -> str:
+def _line(notice: Notice, language: str) -> str:
     address = f"\n  {settings.BASE_URL}{notice.path}" if notice.path else ""
-    return f"- {notice.title}{address}"
+    return f"- {words_of(notice, language)[0]}{address}"

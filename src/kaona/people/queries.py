@@ -118,7 +118,7 @@ def own_data(user: User) -> dict[str, Any]:
              "to": m.valid_to, "ended_at": m.ended_at}
             for m in memberships
         ],
-        "notices": list(inbox(user).values("at", "title", "body", "read_at")),
+        "notices": list(inbox(user).values("at", "title", "body", "title_en", "body_en", "read_at")),
         "events": list(Event.objects.filter(by_id=user.pk).order_by("pk").values("at", "kind", "subject_kind", "subject_id")),
     }  # fmt: skip
 

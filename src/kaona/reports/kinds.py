@@ -15,6 +15,7 @@ from kaona.reports.paper import Memo, Paper, Signature
 from kaona.reports.pdf import Printed, pdf_of
 from kaona.reports.progress_report import progress_report, reported_rounds
 from kaona.reports.self_assessment import self_assessment
+from kaona.rules.said import Said, said
 
 MEDIA = {
     "pdf": "application/pdf",
@@ -32,7 +33,7 @@ class Kind:
     can be of, as (key, words), the first one chosen; a paper of something without such a part cannot be made."""
 
     name: str
-    th: str
+    th: Said
     formats: tuple[str, ...]
     build: Callable[..., Paper | None]
     reads: Reads
@@ -56,11 +57,25 @@ ALL, TEXT = ("pdf", "docx", "xlsx"), ("pdf", "docx")
 KINDS = {
     one.name: one
     for one in (
-        Kind("self_assessment", "รายงานการประเมินตนเอง", ALL, self_assessment, _reads_dossier),
-        Kind("application", "รายงานผลการดำเนินการ", TEXT, application, _reads_own),
-        Kind("feedback", "รายงานป้อนกลับ", ALL, feedback, reads_feedback),
-        Kind("plan", "แผนยกระดับ", ALL, improvement_plan, _reads_plan, PLAN, years_of),
-        Kind("progress", "รายงานความก้าวหน้า", ALL, progress_report, _reads_plan, PLAN, reported_rounds),
+        Kind(
+            "self_assessment",
+            said("รายงานการประเมินตนเอง", "Self-assessment report"),
+            ALL,
+            self_assessment,
+            _reads_dossier,
+        ),
+        Kind("application", said("รายงานผลการดำเนินการ", "Application report"), TEXT, application, _reads_own),
+        Kind("feedback", said("รายงานป้อนกลับ", "Feedback report"), ALL, feedback, reads_feedback),
+        Kind("plan", said("แผนยกระดับ", "Uplift plan"), ALL, improvement_plan, _reads_plan, PLAN, years_of),
+        Kind(
+            "progress",
+            said("รายงานความก้าวหน้า", "Progress report"),
+            ALL,
+            progress_report,
+            _reads_plan,
+            PLAN,
+            reported_rounds,
+        ),
     )
 }
 

@@ -16,6 +16,7 @@ from kaona.reports.kinds import DOSSIER, KINDS, PLAN
 from kaona.reports.models import MadePaper
 from kaona.reports.queries import running_of
 from kaona.rules.roles import Permission
+from kaona.rules.said import Said, english_name, said
 from kaona.rules.thai_text import clean_text
 
 S = MadePaper.State
@@ -110,7 +111,7 @@ def keep_paper(*, paper: MadePaper, content: bytes, pages: int, by: Any, at: dat
     for old in before.exclude(pk=row.pk):
         _forget(old, at)
     _note("paper.made", row, row.asked_by, at, pages=pages, sha256=row.sha256)
-    _tell(row, "ทำเอกสารเสร็จแล้ว", at)
+    _tell(row, said("ทำเอกสารเสร็จแล้ว", "The document is ready"), at)
 
 
 @transaction.atomic
@@ -122,13 +123,15 @@ def fail_paper(*, paper: MadePaper, over: list[list[Any]], by: Any, at: datetime
     row.state, row.over, row.ended_at = S.OVER if over else S.FAILED, over, at
     row.save()
     _note("paper.over" if over else "paper.failed", row, row.asked_by, at)
-    _tell(row, "เอกสารมีส่วนที่เกินจำนวนหน้า" if over else "ทำเอกสารไม่สำเร็จ", at)
+    failed = said("ทำเอกสารไม่สำเร็จ", "The document could not be made")
+    _tell(row, said("เอกสารมีส่วนที่เกินจำนวนหน้า", "Parts of the document have too many pages") if over else failed, at)
 
 
-def _tell(row: MadePaper, title: str, at: datetime) -> None:
+def _tell(row: MadePaper, title: Said, at: datetime) -> None:
+    agency = row.dossier.organisation
     tell(people=[row.asked_by], kind="paper.made", key=f"paper:{row.pk}:{row.state}", at=at, mail=False,
          path=f"/papers/dossiers/{row.dossier_id}/" if row.plan_id is None else f"/papers/plans/{row.plan_id}/",
-         title=f"{title}: {KINDS[row.kind].th} {row.dossier.organisation.name_th}"[:200])  # fmt: skip
+         title=said(f"{title}: {KINDS[row.kind].th} {agency}", f"{title.en}: {KINDS[row.kind].th.en}, {english_name(agency)}"))  # fmt: skip
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.test import Client
 
 from kaona.activity.models import Delivery, Notice
 from kaona.activity.operations import tell
+from kaona.rules.said import said
 from tests.cast import NOW, Cast
 
 
@@ -49,3 +50,17 @@ def test_the_menu_marks_one_entry(cast: Cast) -> None:
         page = client_of(who).get(path).content.decode()
         assert page.count('aria-current="page"') == 1
         assert f'aria-current="page">{label}</a>' in page
+
+
+def test_in_the_language_of_the_reader(cast: Cast) -> None:
+    title, body = said("เปิดรอบ 2570", "Cycle 2570 is open"), said("ปิดรับ 31 มี.ค. 2570", "It closes on 31 Mar 2027")
+    tell(people=[cast.editor], kind="k", key="both", title=title, body=body, at=NOW)
+    tell(people=[cast.editor], kind="k", key="own", title=said("ตอบแล้ว", "Answered"), body="คำของผู้ใช้", at=NOW)
+    Notice.objects.create(recipient=cast.editor, kind="k", key="old", title="จากฉบับก่อน", at=NOW)
+    client = client_of(cast.editor)
+    thai = client.get("/notices/").content.decode()
+    assert [one in thai for one in (title, body, "ตอบแล้ว", "คำของผู้ใช้", "จากฉบับก่อน", title.en)] == [True] * 5 + [False]
+    client.post("/i18n/setlang/", {"language": "en", "next": "/"})
+    page = client.get("/notices/").content.decode()
+    assert [one in page for one in (title.en, body.en, "Answered", "คำของผู้ใช้", "จากฉบับก่อน")] == [True] * 5
+    assert [one in page for one in (title, body)] == [False] * 2

@@ -15,6 +15,7 @@ from kaona.people.models import Organisation
 from kaona.people.queries import active_memberships, people_with_role
 from kaona.prepared import PreparedChange
 from kaona.rules.roles import Permission, Role
+from kaona.rules.said import Said, english_name, said
 from kaona.rules.thai_dates import words_of_moment
 from kaona.rules.uploads import Limits
 
@@ -103,8 +104,12 @@ def give_dossiers(cycle: Cycle, organisations: Iterable[Organisation], at: datet
         tell(
             people=people_with_role(organisation, frozenset({Role.COORDINATOR, Role.HEAD}), at=at), at=at,
             kind="cycle.opened", key=f"cycle:{cycle.pk}:opened", path=f"/dossiers/{dossier.pk}/",
-            title=f"เปิดรอบ {cycle.name_th}", body=f"ปิดรับ {words_of_moment(cycle.window.closes_at)}",
+            title=said(f"เปิดรอบ {cycle.name_th}", f"{english_name(cycle)} is open"), body=_closes(cycle.window.closes_at),
         )  # fmt: skip
+
+
+def _closes(at: datetime) -> Said:
+    return said(f"ปิดรับ {words_of_moment(at)}", f"It closes on {words_of_moment(at, language='en')}")
 
 
 def tell_deadline(row: Participant, closes_at: datetime, reason: str, at: datetime) -> None:
@@ -112,7 +117,8 @@ def tell_deadline(row: Participant, closes_at: datetime, reason: str, at: dateti
     tell(
         people=people_with_role(row.organisation, frozenset({Role.COORDINATOR, Role.HEAD}), at=at), at=at,
         kind="cycle.window_moved", key=f"participant:{row.pk}:until:{closes_at.isoformat()}", path="/",
-        title=f"วันปิดรับใหม่ {words_of_moment(closes_at)}", body=f"{row.cycle.name_th} · {reason.strip()}".rstrip(" ·"),
+        title=said(f"วันปิดรับใหม่ {words_of_moment(closes_at)}", f"The window now closes on {words_of_moment(closes_at, language='en')}"),
+        body=said(f"{row.cycle.name_th} · {reason.strip()}".rstrip(" ·"), f"{english_name(row.cycle)} · {reason.strip()}".rstrip(" ·")),
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from kaona.people.access import require
 from kaona.rules.calendar_faults import Sheet
 from kaona.rules.calendar_layout import span_words, times_words
 from kaona.rules.roles import AGENCY_TYPES, Permission
+from kaona.rules.said import Said, said
 from kaona.rules.stages import CycleState
 
 
@@ -121,26 +122,34 @@ def make_calendar(fiscal_year: int, agency_types: Sequence[str], name_th: str, n
 
 
 def tell_audience(
-    calendar: Calendar, audience: str, *, key: str, title: str, body: str, kind: str, at: datetime
+    calendar: Calendar, audience: str, *, key: str, title: Said, body: str, kind: str, at: datetime
 ) -> int:
     """Those whom it concerns learn it, once per key."""
     told = tell(
-        people=audience_of(calendar, audience, at=at), kind=kind, key=key, title=title[:300], body=body, at=at,
+        people=audience_of(calendar, audience, at=at), kind=kind, key=key, title=title, body=body, at=at,
         path=f"/calendars/{calendar.pk}/",
     )  # fmt: skip
     return len(told)
 
 
 def tell_change(
-    calendars: Iterable[Calendar], row: Milestone, what: str, reason: str, *, key: str, at: datetime
+    calendars: Iterable[Calendar], row: Milestone, what: Said, reason: str, *, key: str, at: datetime
 ) -> None:
     """Those whom a milestone concerns learn what became of it in published calendars: each person once per key."""
-    sheet = sheet_of(row)
-    days = span_words(sheet.span) if sheet.whole_days else times_words(sheet.opens_at, sheet.closes_at)
-    what_and_where = " · ".join(one for one in (days, row.place) if one)
+    title = said(f"{what}: {row.title_th}", f"{what.en}: {row.title_en or row.title_th}")
+    body = said(*(f"{_when_and_where(row, language)}\n{reason.strip()}" for language in ("th", "en")))
     for calendar in calendars:
-        tell_audience(calendar, row.audience, key=key, kind="calendar.changed", at=at, title=f"{what}: {row.title_th}",
-                      body=f"{what_and_where}\n{reason.strip()}")  # fmt: skip
+        tell_audience(calendar, row.audience, key=key, kind="calendar.changed", at=at, title=title, body=body)
+
+
+def _when_and_where(row: Milestone, language: str) -> str:
+    sheet = sheet_of(row)
+    days = (
+        span_words(sheet.span, language=language)
+        if sheet.whole_days
+        else times_words(sheet.opens_at, sheet.closes_at, language=language)
+    )
+    return " · ".join(one for one in (days, row.place) if one)
 
 
 def is_fixed_window(row: Milestone) -> Cycle | None:

@@ -21,6 +21,7 @@ from kaona.assessment.queries.calendar_copy import has_window, sample_sheet, shi
 from kaona.assessment.queries.calendars import calendar_of, sample_year
 from kaona.assessment.queries.holidays import days_off_of_year
 from kaona.rules.roles import AGENCY_TYPES
+from kaona.rules.said import english_name, said
 
 YEARS = range(2560, 2701)
 
@@ -156,7 +157,8 @@ def publish_calendar(*, calendar: Calendar, version: int, by: Any, at: datetime)
     record(kind="calendar.published", subject=calendar, by=by, at=at, data={"year": calendar.fiscal_year})
     tell_audience(
         calendar, "agencies", key=f"calendar:{calendar.pk}:published", kind="calendar.published", at=at,
-        title=f"ประกาศปฏิทินปีงบประมาณ {calendar.fiscal_year}", body=calendar.name_th,
+        title=said(f"ประกาศปฏิทินปีงบประมาณ {calendar.fiscal_year}", f"The calendar of fiscal year {calendar.fiscal_year} is published"),
+        body=said(calendar.name_th, english_name(calendar)),
     )  # fmt: skip
     calendar.refresh_from_db()
     return calendar

@@ -16,6 +16,7 @@ from kaona.people.models import Organisation
 from kaona.people.queries import office, people_with_role
 from kaona.rules.destruction import OTHER_SIDE, may_confirm, side_of
 from kaona.rules.roles import Permission, Role
+from kaona.rules.said import english_name, said
 
 Thing = EvidenceFile | TextHistory | Comment
 FIELD = {EvidenceFile: "file", TextHistory: "history", Comment: "comment"}
@@ -49,7 +50,7 @@ def propose_destruction(*, thing: Thing, reason: str, by: Any, at: datetime) -> 
     other = OTHER_SIDE[side]
     where = office() if other is Role.ADMINISTRATOR else thing.organisation
     tell(people=people_with_role(where, frozenset({other}), at=at), kind="destruction.proposed", key=f"destruction:{row.pk}", at=at,
-         title=f"มีข้อเสนอให้ทำลายข้อมูลของ{thing.organisation}", body=reason, path="/evidence/destructions/")  # fmt: skip
+         title=said(f"มีข้อเสนอให้ทำลายข้อมูลของ{thing.organisation}", f"Destruction of data of {english_name(thing.organisation)} is proposed"), body=reason, path="/evidence/destructions/")  # fmt: skip
     return row
 
 
@@ -94,7 +95,7 @@ def confirm_destruction(*, destruction: Destruction, by: Any, at: datetime) -> D
     record(kind="destruction.confirmed", subject=row, by=by, at=at, organisation_id=row.organisation_id,
            data={"sha256": row.sha256, "size": row.size, "proposed_by": row.proposed_by_id})  # fmt: skip
     tell(people=[row.proposed_by], kind="destruction.confirmed", key=f"destruction:{row.pk}:done", at=at,
-         title=f"ทำลายข้อมูลของ{row.organisation}แล้ว", path="/evidence/destructions/")  # fmt: skip
+         title=said(f"ทำลายข้อมูลของ{row.organisation}แล้ว", f"Data of {english_name(row.organisation)} were destroyed"), path="/evidence/destructions/")  # fmt: skip
     return row
 
 

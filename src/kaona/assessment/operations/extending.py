@@ -12,6 +12,7 @@ from kaona.assessment.queries.calendars import type_end
 from kaona.people.models import Organisation
 from kaona.people.queries import people_with_role
 from kaona.rules.roles import Role
+from kaona.rules.said import said
 from kaona.rules.stages import CycleState
 from kaona.rules.thai_dates import words_of_moment
 
@@ -46,7 +47,7 @@ def give_return_until(*, row: DossierReturn, until: datetime, by: Any, at: datet
            data={"dossier": row.dossier_id, "until": until.isoformat()})  # fmt: skip
     tell(people=people_with_role(row.organisation, MANAGERS, at=at), at=at, kind="dossier.return_extended", body=reason,
          key=f"return:{row.pk}:{until.isoformat()}", path=f"/dossiers/{row.dossier_id}/",
-         title=f"ขยายเวลาแก้ไขที่ส่งกลับถึง {words_of_moment(until)}")  # fmt: skip
+         title=said(f"ขยายเวลาแก้ไขที่ส่งกลับถึง {words_of_moment(until)}", f"Items sent back: more time until {words_of_moment(until, language='en')}"))  # fmt: skip
 
 
 def no_longer_late(

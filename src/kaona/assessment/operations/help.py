@@ -13,6 +13,7 @@ from kaona.people.access import may, require
 from kaona.people.models import Organisation
 from kaona.people.queries import officers
 from kaona.rules.roles import Permission
+from kaona.rules.said import english_name, said
 from kaona.rules.thai_dates import words_of_moment
 from kaona.rules.thai_text import clean_text
 
@@ -36,7 +37,8 @@ def ask(
     )
     record(kind="help.asked", subject=row, by=by, at=at, organisation_id=organisation.pk, data={"item": row.item})
     tell(people=officers(at=at), kind="help.asked", key=f"help:{row.pk}", at=at, mail=False, path=f"/help/{row.pk}/",
-         title=f"คำถามจาก {organisation} {f'ข้อ {row.item}' if row.item else ''}".strip(), body=text[:300])  # fmt: skip
+         title=said(f"คำถามจาก {organisation} {f'ข้อ {row.item}' if row.item else ''}".strip(),
+                    f"Question of {english_name(organisation)}{f' about {row.item}' if row.item else ''}"), body=text[:300])  # fmt: skip
     return row
 
 
@@ -60,7 +62,7 @@ def answer(*, question: HelpQuestion, text: str, by: Any, at: datetime) -> HelpQ
     row.save()
     record(kind="help.answered", subject=row, by=by, at=at, organisation_id=row.organisation_id)
     tell(people=[row.asked_by], kind="help.answered", key=f"help:{row.pk}:{at.isoformat()}", at=at, path=f"/help/{row.pk}/",
-         title="สำนักงาน ก.พ.ร. ตอบคำถามของท่านแล้ว", body=text[:500])  # fmt: skip
+         title=said("สำนักงาน ก.พ.ร. ตอบคำถามของท่านแล้ว", "The Office answered your question"), body=text[:500])  # fmt: skip
     return row
 
 
@@ -101,7 +103,8 @@ def say_unclear(*, question: HelpQuestion, text: str, by: Any, at: datetime) -> 
     row.save()
     record(kind="help.unclear", subject=row, by=by, at=at, organisation_id=row.organisation_id)
     tell(people=officers(at=at), kind="help.unclear", key=f"help:{row.pk}:unclear:{at.isoformat()}", at=at, mail=False,
-         path=f"/help/{row.pk}/", title=f"{row.organisation} ยังไม่เข้าใจคำตอบ", body=text[:300])  # fmt: skip
+         path=f"/help/{row.pk}/", body=text[:300],
+         title=said(f"{row.organisation} ยังไม่เข้าใจคำตอบ", f"The answer is not clear to {english_name(row.organisation)}"))  # fmt: skip
     return row
 
 

@@ -22,6 +22,7 @@ from kaona.assessment.operations.calendar_base import (
 from kaona.assessment.operations.cycles import move_window
 from kaona.assessment.queries.calendars import cycle_of, published_with, setting_of, sheet_of
 from kaona.rules.calendar_faults import Sheet, faults
+from kaona.rules.said import Said, said
 from kaona.rules.thai_text import clean_text
 
 
@@ -34,7 +35,7 @@ def add_milestone(*, calendar: Calendar, sheet: Sheet, reason: str, by: Any, at:
     _require_right(calendar, sheet, reason)
     row = put(calendar, sheet, by=by, at=at, reason=reason.strip())
     record(kind="milestone.added", subject=row, by=by, at=at, data={"calendar": calendar.pk})
-    _tell(published_with(row), row, "เพิ่มในปฏิทิน", reason, at)
+    _tell(published_with(row), row, said("เพิ่มในปฏิทิน", "Added to the calendar"), reason, at)
     return row
 
 
@@ -68,7 +69,7 @@ def change_milestone(
     if (changed or moved) and not (
         cycle is not None and moved
     ):  # of a moved window the agencies have learnt by the cycle
-        _tell(seen_in, row, "เปลี่ยนในปฏิทิน", reason, at)
+        _tell(seen_in, row, said("เปลี่ยนในปฏิทิน", "Changed in the calendar"), reason, at)
     return row
 
 
@@ -91,7 +92,7 @@ def withdraw_milestone(*, milestone: Milestone, version: int, reason: str, by: A
     row.save()
     keep_change(calendar, "withdrawn", milestone=row, by=by, at=at, reason=reason.strip())
     record(kind="milestone.withdrawn", subject=row, by=by, at=at, data={"calendar": calendar.pk})
-    _tell(seen_in, row, "ถอนออกจากปฏิทิน", reason, at)
+    _tell(seen_in, row, said("ถอนออกจากปฏิทิน", "Taken out of the calendar"), reason, at)
     return row
 
 
@@ -148,5 +149,5 @@ def _window_faults(sheet: Sheet, reason: str, row: Milestone) -> dict[str, str]:
     return found
 
 
-def _tell(seen_in: list[Calendar], row: Milestone, what: str, reason: str, at: datetime) -> None:
+def _tell(seen_in: list[Calendar], row: Milestone, what: Said, reason: str, at: datetime) -> None:
     tell_change(seen_in, row, what, reason, key=f"milestone:{row.pk}:{row.version}", at=at)

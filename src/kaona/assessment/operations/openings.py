@@ -13,6 +13,7 @@ from kaona.people.access import require
 from kaona.people.models import User
 from kaona.people.queries import officers
 from kaona.rules.roles import Permission
+from kaona.rules.said import english_name, said
 from kaona.rules.thai_dates import local
 
 LONGEST = timedelta(days=60)
@@ -33,7 +34,8 @@ def open_to_officer(*, dossier: Dossier, officer: User, until: datetime, by: Any
     record(kind="dossier.opened_to_officer", subject=row, by=by, at=at, organisation_id=dossier.organisation_id,
            data={"dossier": dossier.pk, "officer": officer.pk, "until": until.isoformat()})  # fmt: skip
     tell(people=[officer], kind="dossier.opened", key=f"opening:{row.pk}", at=at, path=f"/dossiers/{dossier.pk}/",
-         title=f"{dossier.organisation} เปิดแบบประเมินให้ท่านดูเพื่อให้คำปรึกษา")  # fmt: skip
+         title=said(f"{dossier.organisation} เปิดแบบประเมินให้ท่านดูเพื่อให้คำปรึกษา",
+                    f"{english_name(dossier.organisation)} opened its dossier to you for advice"))  # fmt: skip
     return row
 
 

@@ -17,6 +17,7 @@ from kaona.people.access import require
 from kaona.people.queries import administrators
 from kaona.rules.outages import Down, later_end
 from kaona.rules.roles import Permission
+from kaona.rules.said import Said, said
 from kaona.rules.stages import CycleState
 from kaona.rules.thai_dates import local, words_of_moment
 
@@ -64,7 +65,8 @@ def keep_beat(*, name: str, by: None, at: datetime) -> Outage | None:
     if made:
         record(kind="outage.measured", subject=row, by=by, at=at, data=_times(row))
         tell(people=administrators(at=at), kind="outage.measured", key=f"outage:{row.pk}", at=at, path="/calendars/outages/",
-             title="ระบบหยุดทำงานช่วงหนึ่ง ยืนยันหรือไม่นับ", body=_span(row), mail=False)  # fmt: skip
+             title=said("ระบบหยุดทำงานช่วงหนึ่ง ยืนยันหรือไม่นับ", "The system stood still for a while: confirm it or leave it out"),
+             body=_span(row), mail=False)  # fmt: skip
     return row if made else None
 
 
@@ -175,5 +177,6 @@ def _times(row: Outage) -> dict[str, str]:
     return {"began": row.began_at.isoformat(), "ended": row.ended_at.isoformat()}
 
 
-def _span(row: Outage) -> str:
-    return f"{words_of_moment(row.began_at)} – {words_of_moment(row.ended_at)}"
+def _span(row: Outage) -> Said:
+    began, ended = (words_of_moment(one, language="en") for one in (row.began_at, row.ended_at))
+    return said(f"{words_of_moment(row.began_at)} – {words_of_moment(row.ended_at)}", f"{began} – {ended}")

@@ -16,6 +16,7 @@ from kaona.assessment.queries.cycles import proposed_agencies
 from kaona.people.models import Organisation
 from kaona.people.queries import people_with_role
 from kaona.rules.roles import Role
+from kaona.rules.said import english_name, said
 from kaona.rules.stages import CycleState, DossierStage
 from kaona.rules.thai_dates import local, words_of_moment
 from kaona.rules.thai_text import clean_text
@@ -123,7 +124,7 @@ def take_out(*, participant: Participant, state: str, reason: str, by: Any, at: 
         tell(
             people=people_with_role(row.organisation, TOLD, at=at), kind="participant.out", at=at, path="/",
             key=f"participant:{row.pk}:{state}:{at.isoformat()}", body=reason,
-            title=f"หน่วยงานไม่อยู่ใน{row.cycle.name_th}แล้ว",
+            title=said(f"หน่วยงานไม่อยู่ใน{row.cycle.name_th}แล้ว", f"Your agency no longer takes part in {english_name(row.cycle)}"),
         )  # fmt: skip
     return row
 
@@ -166,8 +167,9 @@ def _remind_one(row: Participant, text: str, done: Reminded, by: Any, at: dateti
     closes_at = max(row.extended_to or row.cycle.window.closes_at, row.cycle.window.closes_at)
     told = tell(
         people=people, kind="cycle.reminded", key=f"remind:{row.pk}:{local(at).date().isoformat()}", at=at, path="/",
-        title=f"เตือน: {row.cycle.name_th} ปิดรับ {words_of_moment(closes_at)}",
-        body=text or "แบบประเมินของหน่วยงานยังไม่ได้ส่ง",
+        title=said(f"เตือน: {row.cycle.name_th} ปิดรับ {words_of_moment(closes_at)}",
+                   f"Reminder: {english_name(row.cycle)} closes on {words_of_moment(closes_at, language='en')}"),
+        body=text or said("แบบประเมินของหน่วยงานยังไม่ได้ส่ง", "Your agency has not submitted its self-assessment"),
     )  # fmt: skip
     if not told:
         done.before.append(row.organisation)

@@ -17,6 +17,7 @@ from kaona.people.access import require, roles_at
 from kaona.people.queries import officers, people_with_role
 from kaona.rules.exact import exact_text
 from kaona.rules.roles import Permission, Role
+from kaona.rules.said import Said, english_name, said
 from kaona.rules.score_json import measures_to_json, tree_to_json
 from kaona.rules.scoring import ScoreTree
 from kaona.rules.stages import DOSSIER_MOVES, DossierStage, MoveRefused, next_stage
@@ -47,7 +48,7 @@ def _step(dossier: Dossier, step: str, note: str, by: Any, at: datetime, digest:
 
 
 def _tell(
-    dossier: Dossier, roles: frozenset[Role], kind: str, title: str, by: Any, at: datetime, note: str = ""
+    dossier: Dossier, roles: frozenset[Role], kind: str, title: Said, by: Any, at: datetime, note: str = ""
 ) -> None:
     people = people_with_role(dossier.organisation, roles, at=at).exclude(pk=by.pk)
     tell(people=people, kind=kind, key=f"{kind}:{dossier.pk}:{at.isoformat()}", at=at, title=title, body=note,
@@ -65,7 +66,15 @@ def send_to_review(*, dossier: Dossier, note: str, by: Any, at: datetime) -> Dos
     dossier.save()
     _step(dossier, SignOff.Step.TO_REVIEW, note, by, at)
     reviewers = frozenset({Role.INTERNAL_REVIEWER, Role.HEAD})
-    _tell(dossier, reviewers, "dossier.to_review", "แบบประเมินรอทบทวนและลงนาม", by, at, note)
+    _tell(
+        dossier,
+        reviewers,
+        "dossier.to_review",
+        said("แบบประเมินรอทบทวนและลงนาม", "The dossier waits for review and signature"),
+        by,
+        at,
+        note,
+    )
     return dossier
 
 
@@ -77,7 +86,15 @@ def mark_reviewed(*, dossier: Dossier, note: str, by: Any, at: datetime) -> Doss
     if dossier.stage != DossierStage.IN_REVIEW:
         raise Refused("stage", stage=dossier.stage)
     _step(dossier, SignOff.Step.REVIEWED, note, by, at)
-    _tell(dossier, frozenset({Role.COORDINATOR, Role.HEAD}), "dossier.reviewed", "ทบทวนภายในแล้ว", by, at, note)
+    _tell(
+        dossier,
+        frozenset({Role.COORDINATOR, Role.HEAD}),
+        "dossier.reviewed",
+        said("ทบทวนภายในแล้ว", "Internal review is done"),
+        by,
+        at,
+        note,
+    )
     return dossier
 
 
@@ -94,7 +111,15 @@ def send_back(*, dossier: Dossier, note: str, by: Any, at: datetime) -> Dossier:
     dossier.save()
     _step(dossier, SignOff.Step.SENT_BACK, note, by, at)
     writers = frozenset({Role.COORDINATOR, Role.EDITOR, Role.CATEGORY_OWNER})
-    _tell(dossier, writers, "dossier.sent_back", "แบบประเมินถูกส่งกลับให้แก้ไข", by, at, note)
+    _tell(
+        dossier,
+        writers,
+        "dossier.sent_back",
+        said("แบบประเมินถูกส่งกลับให้แก้ไข", "The dossier was sent back to be changed"),
+        by,
+        at,
+        note,
+    )
     return dossier
 
 
@@ -115,7 +140,14 @@ def sign(*, dossier: Dossier, note: str, by: Any, at: datetime) -> Dossier:
     dossier.signed_at = at
     dossier.save()
     _step(dossier, SignOff.Step.SIGNED, note, by, at, digest_of(canonical(export_of(dossier))))
-    _tell(dossier, MANAGERS, "dossier.signed", "หัวหน้าส่วนราชการลงนามแล้ว พร้อมส่ง", by, at)
+    _tell(
+        dossier,
+        MANAGERS,
+        "dossier.signed",
+        said("หัวหน้าส่วนราชการลงนามแล้ว พร้อมส่ง", "Signed by the head; it can be submitted"),
+        by,
+        at,
+    )
     return dossier
 
 
@@ -143,9 +175,16 @@ def submit(*, dossier: Dossier, by: Any, at: datetime) -> Receipt:
     keep_score(dossier=dossier, kind="claimed", tree=score_of(dossier, sheet), by=by, at=at)
     receipt = _receipt(dossier, text, late, by, at)
     _step(dossier, SignOff.Step.SUBMITTED, "", by, at, receipt.sha256)
-    _tell(dossier, MANAGERS, "dossier.submitted", f"ส่งแบบประเมินแล้ว เลขที่รับ {receipt.number}", by, at)
+    _tell(
+        dossier,
+        MANAGERS,
+        "dossier.submitted",
+        said(f"ส่งแบบประเมินแล้ว เลขที่รับ {receipt.number}", f"Submitted; the receipt is {receipt.number}"),
+        by,
+        at,
+    )
     tell(people=officers(at=at), kind="dossier.submitted", key=f"submitted:{receipt.pk}", at=at, mail=False,
-         title=f"{dossier.organisation} ส่งแบบประเมิน", path=f"/cycles/{dossier.cycle_id}/")  # fmt: skip
+         title=said(f"{dossier.organisation} ส่งแบบประเมิน", f"{english_name(dossier.organisation)} submitted"), path=f"/cycles/{dossier.cycle_id}/")  # fmt: skip
     return receipt
 
 
@@ -192,5 +231,13 @@ def withdraw(*, dossier: Dossier, reason: str, by: Any, at: datetime) -> Dossier
     )
     ScoreRecord.objects.filter(dossier=dossier, kind="claimed", superseded_at=None).update(superseded_at=at)
     _step(dossier, SignOff.Step.WITHDRAWN, reason, by, at)
-    _tell(dossier, MANAGERS, "dossier.withdrawn", "ถอนแบบประเมินคืนแล้ว", by, at, reason)
+    _tell(
+        dossier,
+        MANAGERS,
+        "dossier.withdrawn",
+        said("ถอนแบบประเมินคืนแล้ว", "The submission was taken back"),
+        by,
+        at,
+        reason,
+    )
     return dossier

@@ -18,6 +18,7 @@ from kaona.people.access import require
 from kaona.people.models import User
 from kaona.people.queries import people_with_role
 from kaona.rules.roles import Permission, Role
+from kaona.rules.said import said
 from kaona.rules.stages import DOSSIER_MOVES, DossierStage, MoveRefused, next_stage
 from kaona.rules.thai_dates import words_of_moment
 
@@ -89,7 +90,8 @@ def return_items(
     tell(
         people=people_with_role(dossier.organisation, MANAGERS | {Role.EDITOR, Role.CATEGORY_OWNER}, at=at), at=at,
         kind="dossier.returned", key=f"return:{row.pk}", path=f"/dossiers/{dossier.pk}/",
-        title=f"สำนักงาน ก.พ.ร. ส่งกลับ {len(wanted)} หัวข้อให้แก้ไข ภายใน {words_of_moment(due_at)}",
+        title=said(f"สำนักงาน ก.พ.ร. ส่งกลับ {len(wanted)} หัวข้อให้แก้ไข ภายใน {words_of_moment(due_at)}",
+                   f"Sent back by the Office until {words_of_moment(due_at, language='en')}; items to mend: {len(wanted)}"),
         body="\n".join(f"{code}: {reason}" for code, reason in sorted(wanted.items())),
     )  # fmt: skip
     return row

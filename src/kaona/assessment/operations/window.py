@@ -18,6 +18,7 @@ from kaona.people.queries import people_with_role, texts_in_force
 from kaona.rules.message_texts import AGENCY, CLOSES, COUNT, CYCLE, ITEMS, LEFT, Texts, fill
 from kaona.rules.reminders import ESCALATION_DAYS, WINDOW_DAYS, day_step
 from kaona.rules.roles import AGENCY_ROLES, Role
+from kaona.rules.said import english_name, said
 from kaona.rules.stages import CycleState, DossierStage
 from kaona.rules.thai_dates import countdown, words_of_moment
 
@@ -73,15 +74,20 @@ class _Letter:
         return sum(self._send(one, texts, kind, step, more or {}) for one in people if texts)
 
     def _send(self, person: User, texts: Texts, kind: str, step: str, more: Mapping[str, str]) -> int:
-        dossier, language = self.dossier, person.language
-        values = {
-            AGENCY: (language == "en" and dossier.organisation.name_en) or dossier.organisation.name_th,
-            CYCLE: (language == "en" and dossier.cycle.name_en) or dossier.cycle.name_th,
-            CLOSES: words_of_moment(self.closes_at, language=language),
-            LEFT: countdown(self.closes_at, self.at, language=language), **more,
-        }  # fmt: skip
+        dossier = self.dossier
+        values = {language: {**self._values(language), **more} for language in ("th", "en")}
         key = f"{kind}:{dossier.pk}:{self.closes_at.isoformat()}:{step}"
         return len(tell(
-            people=[person], kind=kind, key=key, at=self.at, title=" ".join(fill(texts.subject(language), values).split())[:300],
-            body=fill(texts.body(language), values), path=f"/dossiers/{dossier.pk}/",
+            people=[person], kind=kind, key=key, at=self.at, path=f"/dossiers/{dossier.pk}/",
+            title=said(*(" ".join(fill(texts.subject(one), values[one]).split()) for one in values)),
+            body=said(*(fill(texts.body(one), values[one]) for one in values)),
         ))  # fmt: skip
+
+    def _values(self, language: str) -> dict[str, str]:
+        agency, cycle = self.dossier.organisation, self.dossier.cycle
+        return {
+            AGENCY: english_name(agency) if language == "en" else agency.name_th,
+            CYCLE: english_name(cycle) if language == "en" else cycle.name_th,
+            CLOSES: words_of_moment(self.closes_at, language=language),
+            LEFT: countdown(self.closes_at, self.at, language=language),
+        }  # fmt: skip

@@ -14,6 +14,7 @@ from kaona.people.access import require
 from kaona.people.models import User
 from kaona.people.queries import memberships_at
 from kaona.rules.roles import AGENCY_ROLES, Permission
+from kaona.rules.said import said
 from kaona.rules.thai_text import clean_text
 
 
@@ -50,7 +51,7 @@ def assign(
            data={"dossier": dossier.pk, "item": item, "user": user.pk})  # fmt: skip
     if user.pk != by.pk:
         tell(people=[user], kind="item.assigned", key=f"assigned:{row.pk}:{row.due_on}", at=at,
-             title=f"ท่านได้รับมอบหมายหัวข้อ {item}", path=_place(dossier, item))  # fmt: skip
+             title=said(f"ท่านได้รับมอบหมายหัวข้อ {item}", f"Item {item} was assigned to you"), path=_place(dossier, item))  # fmt: skip
     return row
 
 
@@ -119,11 +120,12 @@ def comment(
            data={"dossier": dossier.pk, "item": item})  # fmt: skip
     path = f"{_place(dossier, item)}#comment-{row.pk}"
     told = User.objects.filter(pk__in=set(mentions) - {by.pk})
-    tell(people=told, kind="comment.mentioned", key=f"comment:{row.pk}", at=at, title=f"{by.full_name} กล่าวถึงท่านในหัวข้อ {item}",
-         body=text[:500], path=path)  # fmt: skip
+    tell(people=told, kind="comment.mentioned", key=f"comment:{row.pk}", at=at,
+         title=said(f"{by.full_name} กล่าวถึงท่านในหัวข้อ {item}", f"{by.full_name} mentioned you in item {item}"), body=text[:500], path=path)  # fmt: skip
     if thread is not None and thread.by_id in members - set(mentions) - {by.pk}:
         tell(people=[thread.by], kind="comment.answered", key=f"comment:{row.pk}", at=at,
-             title=f"{by.full_name} ตอบความเห็นของท่านในหัวข้อ {item}", body=text[:500], path=path)  # fmt: skip
+             title=said(f"{by.full_name} ตอบความเห็นของท่านในหัวข้อ {item}", f"{by.full_name} answered your comment in item {item}"),
+             body=text[:500], path=path)  # fmt: skip
     return row
 
 

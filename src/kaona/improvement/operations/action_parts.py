@@ -12,6 +12,7 @@ from kaona.improvement.queries.base import base_of
 from kaona.improvement.queries.gaps import gap_list
 from kaona.people.models import Unit, User
 from kaona.rules.plan_faults import ActionInput, Frame, IndicatorInput, action_faults, tidy
+from kaona.rules.said import said
 
 
 class ActionFaults(ValueError):
@@ -158,8 +159,13 @@ def _keep_targets(row: Indicator, given: IndicatorInput, at: datetime) -> None:
 def tell_responsible(person: User, actions: list[Action], at: datetime) -> None:
     """Put into somebody's inbox for which actions they are responsible."""
     one = actions[0]
-    title = f"ท่านเป็นผู้รับผิดชอบงาน {one.title}" if len(actions) == 1 else f"ท่านเป็นผู้รับผิดชอบ {len(actions)} งานในแผนยกระดับ"
+    title = said(f"ท่านเป็นผู้รับผิดชอบงาน {one.title}", f"You are responsible for the action {one.title}")
+    if len(actions) > 1:
+        title = said(
+            f"ท่านเป็นผู้รับผิดชอบ {len(actions)} งานในแผนยกระดับ",
+            f"You are responsible for {len(actions)} actions of the plan",
+        )
     path = f"/plans/actions/{one.pk}/" if len(actions) == 1 else f"/plans/{one.plan_id}/?person={person.pk}"
     keys = "-".join(str(row.pk) for row in actions)[:60]
-    tell(people=[person], kind="action.given", key=f"action.given:{keys}:{at.isoformat()}", at=at, title=title[:300],
+    tell(people=[person], kind="action.given", key=f"action.given:{keys}:{at.isoformat()}", at=at, title=title,
          body="\n".join(row.title for row in actions[:30]) if len(actions) > 1 else "", path=path)  # fmt: skip

@@ -22,6 +22,7 @@ from kaona.people.models import Organisation
 from kaona.people.queries import office, officers
 from kaona.rules.plan_faults import lacking
 from kaona.rules.roles import Permission, Role
+from kaona.rules.said import Said, english_name, said
 from kaona.rules.stages import OPEN_ACTIONS, PLAN_MOVES, SHOWN_PLANS, PlanState
 
 
@@ -36,7 +37,7 @@ def propose(*, plan: Plan, by: Any, at: datetime) -> Plan:
     plan.state, plan.proposed_at = state, at
     _step(plan, "proposed", by, at, sha256=digest_of(canonical_plan(plan)))
     tell_agency(plan.organisation, kind="plan.proposed", key=_key(plan, "proposed", at), at=at, roles=(Role.HEAD,), but=by,
-                title=f"โปรดพิจารณา {plan.title}"[:300], path=f"/plans/{plan.pk}/approve/")  # fmt: skip
+                title=said(f"โปรดพิจารณา {plan.title}", f"To be approved: {plan.title}"), path=f"/plans/{plan.pk}/approve/")  # fmt: skip
     return plan
 
 
@@ -49,7 +50,7 @@ def send_back(*, plan: Plan, note_text: str, by: Any, at: datetime) -> Plan:
     plan.proposed_at = None
     _step(plan, "sent_back", by, at, text=text)
     tell_agency(plan.organisation, kind="plan.sent_back", key=_key(plan, "sent_back", at), at=at, but=by,
-                title=f"ส่งกลับให้แก้ {plan.title}"[:300], body=text, path=_path(plan))  # fmt: skip
+                title=said(f"ส่งกลับให้แก้ {plan.title}", f"Sent back to be changed: {plan.title}"), body=text, path=_path(plan))  # fmt: skip
     return plan
 
 
@@ -75,11 +76,12 @@ def approve(*, plan: Plan, sha256: str, by: Any, at: datetime) -> Plan:
     _step(plan, "approved", by, at, sha256=sha256, base=base.kind, expected=plan.expected)
     recount(plan)
     tell_agency(plan.organisation, kind="plan.approved", key=_key(plan, "approved", at), at=at, roles=(Role.COORDINATOR,),
-                but=by, title=f"อนุมัติแล้ว {plan.title}"[:300], path=_path(plan))  # fmt: skip
+                but=by, title=said(f"อนุมัติแล้ว {plan.title}", f"Approved: {plan.title}"), path=_path(plan))  # fmt: skip
     _tell_those_responsible(plan, by, at)
     if acceptance_asked(plan):
         tell(people=officers(at=at), kind="plan.acceptance_asked", key=_key(plan, "acceptance", at), at=at,
-             title=f"{plan.organisation} ขอให้รับแผนยกระดับ"[:300], body=plan.title, path=f"/plans/{plan.pk}/accept/")  # fmt: skip
+             title=said(f"{plan.organisation} ขอให้รับแผนยกระดับ", f"{english_name(plan.organisation)} asks for its plan to be accepted"),
+             body=plan.title, path=f"/plans/{plan.pk}/accept/")  # fmt: skip
     return plan
 
 
@@ -102,7 +104,9 @@ def accept(*, plan: Plan, comment: str = "", by: Any, at: datetime) -> Plan:
     plan.state, plan.accepted_at = moved(PLAN_MOVES, "accept", plan.state), at
     text = checked_text(comment).strip()
     _step(plan, "accepted", by, at, text=text, at_office=True, sha256=digest_of(canonical_plan(plan)))
-    _tell_both(plan, "accepted", f"สำนักงาน ก.พ.ร. รับแผนแล้ว {plan.title}", text, at)
+    _tell_both(
+        plan, "accepted", said(f"สำนักงาน ก.พ.ร. รับแผนแล้ว {plan.title}", f"The Office accepted {plan.title}"), text, at
+    )
     return plan
 
 
@@ -119,7 +123,13 @@ def return_plan(*, plan: Plan, comment: str, by: Any, at: datetime) -> Plan:
     text = _needed(comment)
     plan.approved_by, plan.approved_at, plan.proposed_at = None, None, None
     _step(plan, "returned", by, at, text=text, at_office=True)
-    _tell_both(plan, "returned", f"สำนักงาน ก.พ.ร. ส่งแผนกลับให้แก้ {plan.title}", text, at)
+    _tell_both(
+        plan,
+        "returned",
+        said(f"สำนักงาน ก.พ.ร. ส่งแผนกลับให้แก้ {plan.title}", f"The Office gave back {plan.title}"),
+        text,
+        at,
+    )
     return plan
 
 
@@ -133,7 +143,13 @@ def comment_on(*, plan: Plan, comment: str, by: Any, at: datetime) -> PlanStep:
     if not text:
         raise Refused("empty")
     step = _step(plan, "commented", by, at, text=text, at_office=True)
-    _tell_both(plan, "commented", f"สำนักงาน ก.พ.ร. ให้ความเห็นต่อ {plan.title}", text, at)
+    _tell_both(
+        plan,
+        "commented",
+        said(f"สำนักงาน ก.พ.ร. ให้ความเห็นต่อ {plan.title}", f"The Office commented on {plan.title}"),
+        text,
+        at,
+    )
     return step
 
 
@@ -164,7 +180,7 @@ def close(*, plan: Plan, reason: str = "", by: Any, at: datetime) -> Plan:
     plan.state, plan.closed_at = state, at
     _step(plan, "closed", by, at, text=text, open_actions=waiting)
     tell_agency(plan.organisation, kind="plan.closed", key=_key(plan, "closed", at), at=at, but=by,
-                title=f"ปิดแผนแล้ว {plan.title}"[:300], body=text, path=_path(plan))  # fmt: skip
+                title=said(f"ปิดแผนแล้ว {plan.title}", f"Closed: {plan.title}"), body=text, path=_path(plan))  # fmt: skip
     return plan
 
 
@@ -204,8 +220,8 @@ def _step(
     return row
 
 
-def _tell_both(plan: Plan, step: str, title: str, text: str, at: datetime) -> None:
-    tell_agency(plan.organisation, kind=f"plan.{step}", key=_key(plan, step, at), at=at, title=title[:300], body=text,
+def _tell_both(plan: Plan, step: str, title: Said, text: str, at: datetime) -> None:
+    tell_agency(plan.organisation, kind=f"plan.{step}", key=_key(plan, step, at), at=at, title=title, body=text,
                 path=_path(plan))  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from kaona.improvement.models import Action, ImprovementHistory, Plan
 from kaona.people.models import Organisation
 from kaona.people.queries import people_with_role
 from kaona.rules.roles import Role
+from kaona.rules.said import Said
 from kaona.rules.stages import MoveRefused, Moves, next_stage
 from kaona.rules.thai_text import clean_text
 
@@ -73,7 +74,7 @@ def note(subject: Any, kind: str, by: Any, at: datetime, **data: Any) -> None:
 
 
 def tell_agency(
-    organisation: Organisation, *, kind: str, key: str, title: str, at: datetime, body: str = "", path: str = "",
+    organisation: Organisation, *, kind: str, key: str, title: Said, at: datetime, body: str = "", path: str = "",
     roles: Iterable[Role] = (Role.COORDINATOR, Role.HEAD), but: Any = None,
 ) -> list[Notice]:  # fmt: skip
     """Put it into the inbox of an agency's people with these roles, but not of whoever did it."""

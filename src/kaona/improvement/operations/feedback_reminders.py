@@ -11,6 +11,7 @@ from kaona.improvement.queries.portfolio_unanswered import REMINDED, open_feedba
 from kaona.people.access import require
 from kaona.people.models import Organisation
 from kaona.rules.roles import Permission
+from kaona.rules.said import said
 from kaona.rules.thai_dates import local
 
 
@@ -27,8 +28,10 @@ def remind_of_feedback(*, organisation: Organisation, by: Any, at: datetime) -> 
         raise Refused("nothing_unanswered")
     told = tell_agency(
         organisation, kind=REMINDED, key=f"feedback:{organisation.pk}:{local(at).isoformat()}", at=at, path="/improvement/",
-        title=f"เตือน: โอกาสในการปรับปรุงจากสำนักงาน ก.พ.ร. รอคำตอบ {waiting} ข้อ",
-        body="ตอบเป็นข้อความ หรือนำขึ้นเป็นเรื่องสำคัญ ในหน้าช่องว่างของหน่วยงาน",
+        title=said(f"เตือน: โอกาสในการปรับปรุงจากสำนักงาน ก.พ.ร. รอคำตอบ {waiting} ข้อ",
+                   f"Reminder: opportunities for improvement that wait for an answer: {waiting}"),
+        body=said("ตอบเป็นข้อความ หรือนำขึ้นเป็นเรื่องสำคัญ ในหน้าช่องว่างของหน่วยงาน",
+                  "Answer in words, or choose it as a priority, on the page of gaps"),
     )  # fmt: skip
     if not told:
         raise Refused("nobody_to_remind")

@@ -22,6 +22,7 @@ from kaona.improvement.queries.next_year import (
 )
 from kaona.people.access import require
 from kaona.rules.roles import Permission, Role
+from kaona.rules.said import said
 from kaona.rules.stages import DossierStage
 
 TOLD = (Role.COORDINATOR, Role.HEAD, Role.CATEGORY_OWNER)
@@ -218,8 +219,11 @@ def _tell(row: Preparation, new: Dossier, brought: Brought, at: datetime) -> Non
     count = brought.levels + brought.measures + brought.profile + brought.documents
     tell_agency(
         row.organisation, kind="next_year.attached", key=f"next_year:{row.pk}", at=at, path=f"/dossiers/{new.pk}/",
-        title=f"แบบประเมินปี {new.cycle.fiscal_year} เตรียมไว้แล้ว {count} รายการ ต้องทบทวน",
-        body=f"ระดับ {brought.levels} ตัวชี้วัด {brought.measures} ลักษณะสำคัญขององค์การ {brought.profile} เอกสาร"
-        f" {brought.documents} ยังไม่นับคะแนนจนกว่าจะยืนยันว่ายังใช้ได้",
+        title=said(f"แบบประเมินปี {new.cycle.fiscal_year} เตรียมไว้แล้ว {count} รายการ ต้องทบทวน",
+                   f"Prepared in the dossier of {new.cycle.fiscal_year}, to be reviewed: {count}"),
+        body=said(f"ระดับ {brought.levels} ตัวชี้วัด {brought.measures} ลักษณะสำคัญขององค์การ {brought.profile} เอกสาร"
+                  f" {brought.documents} ยังไม่นับคะแนนจนกว่าจะยืนยันว่ายังใช้ได้",
+                  f"Levels: {brought.levels}, indicators: {brought.measures}, profile: {brought.profile}, documents:"
+                  f" {brought.documents}. Nothing counts until it is confirmed as still valid."),
         roles=TOLD,
     )  # fmt: skip

@@ -29,7 +29,7 @@ from kaona.knowledge.queries.practices import may_propose
 from kaona.people.access import NotAllowed, require
 from kaona.rules.outcome import SUCCESS, OutcomeInput, outcome_faults, tidy_outcome
 from kaona.rules.roles import Permission, Role
-from kaona.rules.said import said
+from kaona.rules.said import Said, said
 
 
 class OutcomeFaults(ValueError):
@@ -186,7 +186,7 @@ def _step(row: Outcome, step: str, by: Any, at: datetime) -> None:
          version=row.version)  # fmt: skip
 
 
-def _words(row: Outcome, th: str, en: str) -> str:
+def _words(row: Outcome, th: str, en: str) -> Said:
     """What a notice is called; it has room for so much of the action's title."""
     title = row.action.title[:240]
     return said(f"{th}: {title}", f"{en}: {title}")
@@ -209,7 +209,7 @@ def _told(row: Outcome, roles: Sequence[Role], by: Any, how: dict[str, Any]) -> 
     return bool(tell_agency(row.action.organisation, roles=roles, but=by, path=_path(row), **how))
 
 
-def _tell_owner(row: Outcome, kind: str, by: Any, at: datetime, title: str) -> None:
+def _tell_owner(row: Outcome, kind: str, by: Any, at: datetime, title: Said) -> None:
     """Who judged, and the responsible person."""
     people = [one for one in (row.judged_by, row.action.responsible) if one is not None and one.pk != by.pk]
     tell(people=people, kind=kind, key=f"{kind}:{row.pk}:{at.isoformat()}", at=at, title=title,

@@ -11,6 +11,7 @@ from kaona.improvement.operations.plan_base import standing
 from kaona.people.access import require
 from kaona.people.models import Organisation
 from kaona.rules.roles import AGENCY_TYPES, Permission
+from kaona.rules.said import Said, english_name, said
 from kaona.rules.stages import PlanState
 
 MOST_PARTNERS = 20
@@ -38,7 +39,7 @@ def ask(*, action: Action, partner: Organisation, part: str, by: Any, at: dateti
     )
     note(action, "partner.asked", by, at, partner=partner.pk)
     tell_agency(partner, kind="partner.asked", key=f"partner.asked:{row.pk}", at=at, body=f"{action.title}\n{part}",
-                title=f"{action.organisation} ชวนร่วมงานในแผนยกระดับ", path=f"/plans/partners/{row.pk}/")  # fmt: skip
+                title=said(f"{action.organisation} ชวนร่วมงานในแผนยกระดับ", f"{english_name(action.organisation)} asks you to be a partner"), path=f"/plans/partners/{row.pk}/")  # fmt: skip
     return row
 
 
@@ -48,7 +49,9 @@ def accept(*, row: ActionPartner, by: Any, at: datetime) -> ActionPartner:
     row, action = _asked(row, by, at)
     _require_open(action)
     row.accepted_at, row.decided_by = at, by
-    return _decided(row, action, "accepted", f"{row.partner} รับร่วมงาน", "", by, at)
+    return _decided(
+        row, action, "accepted", said(f"{row.partner} รับร่วมงาน", f"{english_name(row.partner)} accepted"), "", by, at
+    )
 
 
 @transaction.atomic
@@ -57,7 +60,15 @@ def decline(*, row: ActionPartner, reason: str, by: Any, at: datetime) -> Action
     row, action = _asked(row, by, at)
     row.reason = _needed(reason)
     row.declined_at, row.decided_by = at, by
-    return _decided(row, action, "declined", f"{row.partner} ไม่รับร่วมงาน", row.reason, by, at)
+    return _decided(
+        row,
+        action,
+        "declined",
+        said(f"{row.partner} ไม่รับร่วมงาน", f"{english_name(row.partner)} declined"),
+        row.reason,
+        by,
+        at,
+    )
 
 
 @transaction.atomic
@@ -69,7 +80,15 @@ def leave(*, row: ActionPartner, reason: str, by: Any, at: datetime) -> ActionPa
         raise Refused("partner_settled")
     row.reason = _needed(reason)
     row.withdrawn_at, row.withdrawn_by = at, by
-    return _decided(row, action, "left", f"{row.partner} ออกจากงานร่วม", row.reason, by, at)
+    return _decided(
+        row,
+        action,
+        "left",
+        said(f"{row.partner} ออกจากงานร่วม", f"{english_name(row.partner)} left"),
+        row.reason,
+        by,
+        at,
+    )
 
 
 @transaction.atomic
@@ -84,7 +103,8 @@ def withdraw(*, row: ActionPartner, reason: str, by: Any, at: datetime) -> Actio
     row.save()
     note(action, "partner.withdrawn", by, at, partner=row.partner_id)
     tell_agency(row.partner, kind="partner.withdrawn", key=f"partner.withdrawn:{row.pk}", at=at, body=row.reason,
-                title=f"{action.organisation} ยกเลิกการร่วมงาน {action.title}"[:300], path="/plans/invited/")  # fmt: skip
+                title=said(f"{action.organisation} ยกเลิกการร่วมงาน {action.title}",
+                           f"{english_name(action.organisation)} ended the partnership in {action.title}"), path="/plans/invited/")  # fmt: skip
     return row
 
 
@@ -118,12 +138,12 @@ def _asked(row: ActionPartner, by: Any, at: datetime) -> tuple[ActionPartner, Ac
 
 
 def _decided(
-    row: ActionPartner, action: Action, what: str, title: str, body: str, by: Any, at: datetime
+    row: ActionPartner, action: Action, what: str, title: Said, body: str, by: Any, at: datetime
 ) -> ActionPartner:  # fmt: skip
     row.save()
     note(action, f"partner.{what}", by, at, partner=row.partner_id)
     tell_agency(action.organisation, kind=f"partner.{what}", key=f"partner.{what}:{row.pk}", at=at, body=body,
-                title=f"{title} {action.title}"[:300], path=f"/plans/actions/{action.pk}/")  # fmt: skip
+                title=said(f"{title} {action.title}", f"{title.en}: {action.title}"), path=f"/plans/actions/{action.pk}/")  # fmt: skip
     return row
 
 

@@ -28,6 +28,7 @@ from kaona.improvement.queries.priorities import feedback_to_answer, standing
 from kaona.knowledge.models import Practice
 from kaona.people.access import require
 from kaona.rules.roles import Permission
+from kaona.rules.said import said
 from kaona.rules.stages import PracticeState
 
 MOST = 200
@@ -69,7 +70,7 @@ def choose(
         audit(dossier, "priority.chosen", by, at, codes=new)
         tell_agency(
             dossier.organisation, kind="priority.chosen", key=f"dossier:{dossier.pk}:chosen:{made[-1].pk}", at=at, but=by,
-            title=f"เลือกเรื่องสำคัญ {len(made)} เรื่อง", body=", ".join(new), path=f"/priorities/{dossier.pk}/",
+            title=said(f"เลือกเรื่องสำคัญ {len(made)} เรื่อง", f"Priorities chosen: {len(made)}"), body=", ".join(new), path=f"/priorities/{dossier.pk}/",
         )  # fmt: skip
     return [one for one in standing(dossier) if one.code in wanted]
 

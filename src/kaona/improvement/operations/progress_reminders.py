@@ -1,7 +1,7 @@
 """What the clock says of plans: a round comes near or has passed without reports, an action is late. Once for each step."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from kaona.people.models import Organisation, User
 from kaona.people.queries import people_with_role
 from kaona.rules.progress import late_step, round_step
 from kaona.rules.roles import AGENCY_ROLES, Role
+from kaona.rules.said import Said, said
 from kaona.rules.stages import ActionState, PlanState
 from kaona.rules.thai_dates import local, words_of_date
 
@@ -31,20 +32,24 @@ def remind_of_round(*, row: Round, by: Any, at: datetime) -> bool:
     missing = missing_in(found, actions_of(plan))
     if not missing:
         return False
-    day, count = words_of_date(found.due_on), len(missing)
-    title = (
-        f"เลยกำหนดรายงานความก้าวหน้า {day} ยังขาด {count} งาน"
-        if step == "over"
-        else f"โปรดรายงานความก้าวหน้าภายใน {day} ยังขาด {count} งาน"
-    )
+    title = _round_words(found.due_on, len(missing), over=step == "over")
     told = tell(
         people=_people(plan.organisation, [one.responsible for one in missing], at), kind="progress.round_due",
         key=f"round:{found.pk}:{found.due_on.isoformat()}:{step}", title=title, at=at, body=plan.title,
         path=f"/progress/rounds/{found.pk}/",
     )  # fmt: skip
     if told:
-        note(found, "progress.reminded", by, at, plan=plan.pk, step=step, missing=count)
+        note(found, "progress.reminded", by, at, plan=plan.pk, step=step, missing=len(missing))
     return bool(told)
+
+
+def _round_words(due_on: date, count: int, *, over: bool) -> Said:
+    day, english = words_of_date(due_on), words_of_date(due_on, language="en")
+    if over:
+        return said(f"เลยกำหนดรายงานความก้าวหน้า {day} ยังขาด {count} งาน",
+                    f"The progress report was due on {english}; actions without a report: {count}")  # fmt: skip
+    return said(f"โปรดรายงานความก้าวหน้าภายใน {day} ยังขาด {count} งาน",
+                f"Report the progress by {english}; actions without a report: {count}")  # fmt: skip
 
 
 @transaction.atomic
@@ -60,7 +65,9 @@ def remind_of_late(*, action: Action, by: Any, at: datetime) -> bool:
     told = tell(
         people=_people(action.organisation, [action.responsible], at), kind="progress.late", at=at,
         key=f"late:{action.pk}:{action.ends_on.isoformat()}:{step}", path=f"/progress/plans/{action.plan_id}/board/",
-        title=f"เกินกำหนด {(today - action.ends_on).days} วัน: งานที่ {action.number} {action.title}"[:300], body=action.plan.title,
+        title=said(f"เกินกำหนด {words_of_date(action.ends_on)}: งานที่ {action.number} {action.title}",
+                   f"Late, due {words_of_date(action.ends_on, language='en')}: action {action.number} {action.title}"),
+        body=action.plan.title,
     )  # fmt: skip
     if told:
         note(action, "progress.reminded", by, at, plan=action.plan_id, step=step, number=action.number)

@@ -31,6 +31,7 @@ from kaona.people.access import NotAllowed
 from kaona.people.models import Organisation
 from kaona.rules.progress_report import MOVE_OF, TEXTS, ReportInput, report_faults, tidy_report
 from kaona.rules.roles import Permission
+from kaona.rules.said import said
 from kaona.rules.stages import ACTION_MOVES, ActionState, PlanState
 from kaona.rules.uploads import tidy_pages
 
@@ -191,7 +192,8 @@ def _keep(row: ProgressReport, given: ReportInput, reason: str, by: Any, at: dat
 def _tell_blocked(row: ProgressReport, by: Any, at: datetime) -> None:
     """At once: the lead's coordinator and head, and the responsible person."""
     action, path = row.action, _path(row)
-    key, title = f"blocked:{row.pk}:{row.version}", f"ติดขัด: งานที่ {action.number} {action.title}"[:300]
+    key = f"blocked:{row.pk}:{row.version}"
+    title = said(f"ติดขัด: งานที่ {action.number} {action.title}", f"Blocked: action {action.number} {action.title}")
     tell_agency(action.organisation, kind="progress.blocked", key=key, title=title, at=at, path=path, but=by)
     if action.responsible is not None and action.responsible.pk != by.pk:
         tell(people=[action.responsible], kind="progress.blocked", key=key, title=title, at=at, path=path)

@@ -24,7 +24,7 @@ from kaona.rules.adoptions import (
     tidy_outcome,
 )
 from kaona.rules.roles import Permission, Role
-from kaona.rules.said import said
+from kaona.rules.said import Said, said
 from kaona.rules.stages import PracticeState
 from kaona.rules.thai_dates import local, words_of_date
 
@@ -79,7 +79,7 @@ def adopt(
     return row
 
 
-def _tell_author(row: Adoption, kind: str, title: str, at: datetime) -> None:
+def _tell_author(row: Adoption, kind: str, title: Said, at: datetime) -> None:
     """Those whose card it is: the agency's coordinators, at the Office its officers."""
     organisation = row.practice.organisation
     if organisation.type == Organisation.Type.OFFICE:

@@ -9,6 +9,7 @@ from kaona.knowledge.models import Practice, PracticeHistory
 from kaona.knowledge.queries.practices import sent_back_at
 from kaona.people.queries import officers, people_with_role
 from kaona.rules.roles import Role
+from kaona.rules.said import Said
 from kaona.rules.stages import PRACTICE_MOVES, MoveRefused, next_stage
 from kaona.rules.thai_text import clean_text
 
@@ -65,7 +66,7 @@ def note(practice: Practice, kind: str, by: Any, at: datetime, **data: Any) -> N
     record(kind=kind, subject=practice, by=by, at=at, organisation_id=practice.organisation_id, data=data)
 
 
-def tell_own(practice: Practice, *, kind: str, title: str, at: datetime, body: str = "", key: str = "") -> None:
+def tell_own(practice: Practice, *, kind: str, title: Said, at: datetime, body: str = "", key: str = "") -> None:
     """The one who proposed the card and the coordinators of its organisation."""
     people = list(people_with_role(practice.organisation, frozenset({Role.COORDINATOR}), at=at))
     if practice.proposed_by is not None:
@@ -74,7 +75,7 @@ def tell_own(practice: Practice, *, kind: str, title: str, at: datetime, body: s
          body=body, path=f"/knowledge/{practice.pk}/")  # fmt: skip
 
 
-def tell_officers(practice: Practice, *, kind: str, title: str, at: datetime, body: str, but: Any) -> None:
+def tell_officers(practice: Practice, *, kind: str, title: Said, at: datetime, body: str, but: Any) -> None:
     """Every officer, but not whoever did it."""
     people = officers(at=at).exclude(pk=but.pk)
     tell(people=people, kind=kind, key=f"practice:{practice.pk}:{kind}:{at.isoformat()}", at=at, title=title, body=body,

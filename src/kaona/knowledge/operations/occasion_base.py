@@ -11,7 +11,7 @@ from kaona.knowledge.models import STANDING, Occasion, Registration
 from kaona.knowledge.queries.occasions import next_in_line
 from kaona.people.models import User
 from kaona.rules.occasions import RegistrationState, placed_state
-from kaona.rules.said import said
+from kaona.rules.said import Said, said
 from kaona.rules.thai_dates import words_of_moment
 from kaona.rules.thai_text import clean_text
 
@@ -63,12 +63,12 @@ def note(row: Any, kind: str, by: Any, at: datetime, **data: Any) -> None:
 
 
 def tell_of(
-    occasion: Occasion, people: Iterable[Any], *, kind: str, title: str, at: datetime, body: str = "", key: str = "",
+    occasion: Occasion, people: Iterable[Any], *, kind: str, title: Said, at: datetime, body: str = "", key: str = "",
     until: datetime | None = None,
 ) -> list[Any]:  # fmt: skip
     """A notice that leads to the event; what was new. The name of an event may be as long as the title of a notice."""
     return tell(people=people, kind=kind, key=key or f"occasion:{occasion.pk}:{kind}:{at.isoformat()}", at=at,
-                title=title[:MOST_TITLE], body=body, path=f"/occasions/{occasion.pk}/", until=until)  # fmt: skip
+                title=title, body=body, path=f"/occasions/{occasion.pk}/", until=until)  # fmt: skip
 
 
 def standing_people(occasion: Occasion) -> Iterable[Any]:
@@ -92,7 +92,7 @@ def move_up(occasion: Occasion, by: Any, at: datetime) -> None:
                 title=said(f"ท่านได้ที่นั่งในกิจกรรม {occasion.title_th}", f"You have a place at {occasion.title_en or occasion.title_th}"))  # fmt: skip
 
 
-def when_and_where(row: Occasion) -> str:
+def when_and_where(row: Occasion) -> Said:
     """When an event begins and where, for a notice. Not the link: it is for those who have a place, and stands on the page."""
     return said(
         f"{words_of_moment(row.begins_at)} · {row.place or 'ออนไลน์'}",

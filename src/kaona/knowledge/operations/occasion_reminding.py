@@ -10,6 +10,7 @@ from kaona.knowledge.operations.occasion_base import locked_occasion, note, tell
 from kaona.knowledge.queries.occasions import expected
 from kaona.people.models import User
 from kaona.rules.occasions import OccasionState, is_eve
+from kaona.rules.said import said
 from kaona.rules.thai_dates import words_of_moment
 
 
@@ -27,12 +28,9 @@ def remind_of_occasion(*, occasion: Occasion, by: Any, at: datetime) -> int:
 
 
 def _remind(row: Occasion, person: User, at: datetime) -> list[Any]:
-    english = person.language == "en"
-    name, when = (
-        (row.title_en or row.title_th) if english else row.title_th,
-        words_of_moment(row.begins_at, language=person.language),
-    )
-    title = f"Coming soon: {name}" if english else f"ใกล้ถึงกิจกรรม {name}"
-    ticket = "Your ticket is on the page of the event." if english else "บัตรเข้างานอยู่ในหน้ากิจกรรม"
+    title = said(f"ใกล้ถึงกิจกรรม {row.title_th}", f"Coming soon: {row.title_en or row.title_th}")
+    where, moment = row.place or row.link, row.begins_at
+    body = said(f"{words_of_moment(moment)} · {where}\nบัตรเข้างานอยู่ในหน้ากิจกรรม",
+                f"{words_of_moment(moment, language='en')} · {where}\nYour ticket is on the page of the event.")  # fmt: skip
     return tell_of(row, [person], kind="event.reminded", at=at, key=f"occasion:{row.pk}:{row.begins_at.isoformat()}:eve",
-                   title=title, body=f"{when} · {row.place or row.link}\n{ticket}", until=row.begins_at)  # fmt: skip
+                   title=title, body=body, until=row.begins_at)  # fmt: skip

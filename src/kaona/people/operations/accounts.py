@@ -218,8 +218,10 @@ def remove_second_factor(*, user: User, remove: Callable[[], int], by: Any, at: 
     if removed:
         record(kind="account.second_factor_removed", subject=user, by=by, at=at)
         tell(people=[user], kind="account.second_factor_removed", key=f"second-factor:{user.pk}:{at.isoformat()}",
-             at=at, path="/account/2fa/", title="ผู้ดูแลระบบยกเลิกการยืนยันตัวตนสองขั้นของบัญชีท่าน",
-             body="เข้าสู่ระบบด้วยรหัสผ่าน แล้วเปิดใช้ใหม่ หากท่านไม่ได้ขอ ให้แจ้งผู้ดูแลระบบทันที")  # fmt: skip
+             at=at, path="/account/2fa/", title=said("ผู้ดูแลระบบยกเลิกการยืนยันตัวตนสองขั้นของบัญชีท่าน",
+                                                     "An administrator removed the two-step sign-in of your account"),
+             body=said("เข้าสู่ระบบด้วยรหัสผ่าน แล้วเปิดใช้ใหม่ หากท่านไม่ได้ขอ ให้แจ้งผู้ดูแลระบบทันที",
+                       "Sign in with the password and set it up anew. If you did not ask for it, tell an administrator at once."))  # fmt: skip
     return removed
 
 

@@ -13,6 +13,7 @@ from kaona.people.queries import texts_in_force
 from kaona.rules.announcements import WRITTEN, Draft, faults_of
 from kaona.rules.message_texts import TEXT, TITLE, fill
 from kaona.rules.roles import Permission
+from kaona.rules.said import said
 from kaona.rules.thai_text import clean_text
 
 
@@ -92,14 +93,13 @@ def tell_announcement(*, announcement: Announcement, people: Iterable[User], by:
     row = _locked(announcement)
     if row.withdrawn_at is not None or row.told_at is not None:
         return 0
-    texts, count = texts_in_force("announcement"), 0
-    for person in people:
-        english = person.language == "en" and row.title_en
-        language = "en" if english else "th"
-        values = {TITLE: row.title_en if english else row.title_th, TEXT: row.text_en if english else row.text_th}
-        count += len(tell(people=[person], kind="announcement.published", key=f"announcement:{row.pk}", at=at, path="/",
-                          title=" ".join(fill(texts.subject(language), values).split())[:300],
-                          body=fill(texts.body(language), values)))  # fmt: skip
+    texts = texts_in_force("announcement")
+    thai = {TITLE: row.title_th, TEXT: row.text_th}
+    language, other = ("en", {TITLE: row.title_en, TEXT: row.text_en}) if row.title_en else ("th", thai)
+    title = said(fill(texts.subject("th"), thai), fill(texts.subject(language), other))
+    body = said(fill(texts.body("th"), thai), fill(texts.body(language), other))
+    count = len(tell(people=people, kind="announcement.published", key=f"announcement:{row.pk}", at=at, path="/",
+                     title=title, body=body))  # fmt: skip
     row.told_at = at
     row.save()
     record(kind="announcement.told", subject=row, by=by, at=at, data={"told": count})

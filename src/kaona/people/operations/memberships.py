@@ -11,6 +11,7 @@ from kaona.people.models import Membership, Organisation, Unit, User
 from kaona.people.operations.base import MembershipFault, end, end_lent, grant, renew, unit_named
 from kaona.people.queries import memberships_at
 from kaona.rules.roles import Permission, Role
+from kaona.rules.said import said
 
 
 def _check_giver(by: Any, role: Role, organisation: Organisation, to: User | None, *, at: datetime) -> None:
@@ -112,7 +113,7 @@ def hand_over(*, membership: Membership, to: User, note: str, by: Any, at: datet
     record(kind="membership.handed_over", subject=new, by=by, at=at, organisation_id=row.organisation_id,
            data={"from": row.user_id, "to": to.pk})  # fmt: skip
     tell(people=[to], kind="membership.handed_over", key=f"handover:{new.pk}:{row.pk}", at=at, path="/people/",
-         title="ท่านเป็นผู้ประสานงาน กพร. ของหน่วยงานแล้ว", body=note)  # fmt: skip
+         title=said("ท่านเป็นผู้ประสานงาน กพร. ของหน่วยงานแล้ว", "You are now the coordinator of the agency"), body=note)  # fmt: skip
     return new
 
 
@@ -142,7 +143,7 @@ def delegate(
     record(kind="membership.delegated", subject=new, by=by, at=at, organisation_id=row.organisation_id,
            data={"to": to.pk, "role": row.role})  # fmt: skip
     tell(people=[to], kind="membership.delegated", key=f"delegated:{new.pk}", at=at, path="/",
-         title="ท่านได้รับมอบหมายบทบาทชั่วคราว")  # fmt: skip
+         title=said("ท่านได้รับมอบหมายบทบาทชั่วคราว", "A role was delegated to you for a time"))  # fmt: skip
     return new
 
 

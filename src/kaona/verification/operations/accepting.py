@@ -11,6 +11,7 @@ from kaona.assessment.models import Cycle
 from kaona.assessment.operations.told import end_reading, let_read
 from kaona.people.access import NotAllowed, may, require
 from kaona.rules.roles import Permission
+from kaona.rules.said import english_name, said
 from kaona.rules.stages import ReviewStage
 from kaona.rules.thai_text import clean_text
 from kaona.verification.models import Confidentiality, ReviewAssignment
@@ -86,7 +87,8 @@ def decline(
     part.save(update_fields=["declined_at", "declined_reason"])
     note(part.review, "review.declined", by, at, part)
     tell_lead(part.review, kind="review.declined", key=f"declined:{part.pk}", at=at, body=reason,
-              title=f"{part.user.full_name} ไม่รับตรวจประเมิน: {part.review.dossier.organisation}")  # fmt: skip
+              title=said(f"{part.user.full_name} ไม่รับตรวจประเมิน: {part.review.dossier.organisation}",
+                         f"{part.user.full_name} declined to assess {english_name(part.review.dossier.organisation)}"))  # fmt: skip
     return part
 
 
@@ -109,7 +111,8 @@ def leave(*, assignment: ReviewAssignment, kind: str, text: str, by: Any, at: da
     note(review, "review.assessor_left", by, at, part)
     end_reading(dossier=review.dossier, user=part.user, by=by, at=at)
     tell_lead(review, kind="review.assessor_left", key=f"left:{part.pk}", at=at,
-              title=f"{part.user.full_name} แจ้งส่วนได้เสียหลังตอบรับ: {review.dossier.organisation}")  # fmt: skip
+              title=said(f"{part.user.full_name} แจ้งส่วนได้เสียหลังตอบรับ: {review.dossier.organisation}",
+                         f"{part.user.full_name} has an interest in {english_name(review.dossier.organisation)}"))  # fmt: skip
     return part
 
 

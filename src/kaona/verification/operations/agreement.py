@@ -11,6 +11,7 @@ from kaona.assessment.operations.base import locked_cycle
 from kaona.people.access import require
 from kaona.rules.agreement import alpha, interval
 from kaona.rules.roles import Permission
+from kaona.rules.said import english_name, said
 from kaona.verification.models import AgreementRun
 from kaona.verification.operations.base import Refused
 from kaona.verification.queries.statistics import counts_of_cycle
@@ -50,5 +51,6 @@ def keep_interval(*, run: AgreementRun, by: Any, at: datetime) -> AgreementRun:
     run.save()
     record(kind="agreement.computed", subject=run, by=by, at=at, data={"cycle": run.cycle_id, "agencies": run.agencies})
     tell(people=[run.asked_by], kind="agreement.computed", key=f"agreement:{run.pk}", at=at, mail=False,
-         title=f"คำนวณช่วงความเชื่อมั่นของความเห็นพ้องแล้ว: {run.cycle}", path=f"/consensus/cycles/{run.cycle_id}/agreement/")  # fmt: skip
+         title=said(f"คำนวณช่วงความเชื่อมั่นของความเห็นพ้องแล้ว: {run.cycle}",
+                    f"The interval of agreement is computed: {english_name(run.cycle)}"), path=f"/consensus/cycles/{run.cycle_id}/agreement/")  # fmt: skip
     return run

@@ -13,6 +13,7 @@ from kaona.people.access import office_roles, require
 from kaona.people.models import User
 from kaona.rules.policies import policy
 from kaona.rules.roles import Permission, Role
+from kaona.rules.said import english_name, said
 from kaona.rules.stages import DossierStage, ReviewStage
 from kaona.rules.thai_dates import words_of_moment
 from kaona.rules.thai_text import clean_text
@@ -73,14 +74,16 @@ def assign_officer(*, review: Review, officer: User, by: Any, at: datetime, why:
     _tell_officer(review, officer, by, at)
     if before is not None and before != by:
         tell(people=[before], kind="review.officer_changed", key=f"review:{review.pk}:officer:{at.isoformat()}", at=at,
-             path=_path(review), title=f"{review.dossier.organisation}: เปลี่ยนเจ้าหน้าที่ผู้รับผิดชอบแล้ว")  # fmt: skip
+             path=_path(review), title=said(f"{review.dossier.organisation}: เปลี่ยนเจ้าหน้าที่ผู้รับผิดชอบแล้ว",
+                                         f"{english_name(review.dossier.organisation)}: another officer leads the review"))  # fmt: skip
     return review
 
 
 def _tell_officer(review: Review, officer: User, by: Any, at: datetime) -> None:
     if officer != by:
         tell(people=[officer], kind="review.begun", key=f"review:{review.pk}:lead:{officer.pk}:{at.isoformat()}", at=at,
-             path=_path(review), title=f"ท่านรับผิดชอบการตรวจ {review.dossier.organisation}")  # fmt: skip
+             path=_path(review), title=said(f"ท่านรับผิดชอบการตรวจ {review.dossier.organisation}",
+                                         f"You lead the review of {english_name(review.dossier.organisation)}"))  # fmt: skip
 
 
 @transaction.atomic
@@ -110,7 +113,8 @@ def assign(
     )  # fmt: skip
     note(review, "review.assessor_assigned", by, at, subject=row, assessor=user.pk, third_reader=third_reader)
     tell(people=[user], kind="review.assessor_assigned", key=f"assignment:{row.pk}", at=at, path="/reviewing/",
-         title=f"ท่านได้รับมอบหมายให้ตรวจ {review.dossier.organisation}")  # fmt: skip
+         title=said(f"ท่านได้รับมอบหมายให้ตรวจ {review.dossier.organisation}",
+                    f"You are asked to assess {english_name(review.dossier.organisation)}"))  # fmt: skip
     return row
 
 
@@ -129,7 +133,8 @@ def set_due(*, review: Review, due_at: datetime | None, by: Any, at: datetime) -
     if due_at is not None:
         people = User.objects.filter(pk__in=active(review.assignments.filter(locked_at=None)).values("user"))
         tell(people=people, kind="review.due_set", key=f"review:{review.pk}:due:{due_at.isoformat()}", at=at, path="/reviewing/",
-             title=f"กำหนดส่งผลการตรวจ {review.dossier.organisation}: {words_of_moment(due_at)}")  # fmt: skip
+             title=said(f"กำหนดส่งผลการตรวจ {review.dossier.organisation}: {words_of_moment(due_at)}",
+                        f"Results of {english_name(review.dossier.organisation)} are due on {words_of_moment(due_at, language='en')}"))  # fmt: skip
     return review
 
 
@@ -154,5 +159,6 @@ def end_assignment(*, assignment: ReviewAssignment, reason: str, by: Any, at: da
     end_reading(dossier=review.dossier, user=row.user, by=by, at=at)
     note(review, "review.assessor_ended", by, at, subject=row, assessor=row.user_id)
     tell(people=[row.user], kind="review.assessor_ended", key=f"assignment:{row.pk}:ended", at=at, path="/reviewing/",
-         title=f"สิ้นสุดการมอบหมายให้ตรวจ {review.dossier.organisation}", body=row.ended_reason)  # fmt: skip
+         title=said(f"สิ้นสุดการมอบหมายให้ตรวจ {review.dossier.organisation}",
+                    f"You no longer assess {english_name(review.dossier.organisation)}"), body=row.ended_reason)  # fmt: skip
     return row

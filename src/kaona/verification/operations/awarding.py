@@ -13,6 +13,7 @@ from kaona.people.queries import office, officers, people_with_role
 from kaona.rules.awards import AwardCriteria, read_award_criteria
 from kaona.rules.faults import Fault
 from kaona.rules.roles import Permission, Role
+from kaona.rules.said import said
 from kaona.rules.stages import AWARD_MOVES, AwardState
 from kaona.verification.models import AwardYear, Nomination
 from kaona.verification.operations.base import Conflict, Refused, checked_text, keep_text, moved
@@ -210,7 +211,7 @@ def decide_award(*, award: AwardYear, by: Any, at: datetime) -> AwardYear:
     award.save()
     _note(award, "award.decided", by, at)
     tell(people=officers(at=at), kind="award.decided", key=f"award:{award.pk}:decided:{at.isoformat()}", at=at,
-         title=f"ตัดสินรางวัลปี {award.fiscal_year} แล้ว รอประกาศ", path=f"/awards/{award.pk}/")  # fmt: skip
+         title=said(f"ตัดสินรางวัลปี {award.fiscal_year} แล้ว รอประกาศ", f"Awards of {award.fiscal_year} are decided, to be announced"), path=f"/awards/{award.pk}/")  # fmt: skip
     return award
 
 
@@ -227,7 +228,7 @@ def reopen_award(*, award: AwardYear, reason: str, by: Any, at: datetime) -> Awa
     keep_text(organisation_id=office().pk, kind="award", target=award.pk, content={"reason": reason},
               version=award.version, by=by, at=at)  # fmt: skip
     tell(people=officers(at=at), kind="award.reopened", key=f"award:{award.pk}:reopened:{at.isoformat()}", at=at, body=reason,
-         title=f"เปิดพิจารณารางวัลปี {award.fiscal_year} อีกครั้ง", path=f"/awards/{award.pk}/")  # fmt: skip
+         title=said(f"เปิดพิจารณารางวัลปี {award.fiscal_year} อีกครั้ง", f"Awards of {award.fiscal_year} are open again"), path=f"/awards/{award.pk}/")  # fmt: skip
     return award
 
 
@@ -254,10 +255,12 @@ def publish_award(*, award: AwardYear, by: Any, at: datetime) -> AwardYear:
 
 
 def _tell(award: AwardYear, row: Nomination, at: datetime) -> None:
-    title = next(one.title.th for one in criteria_of(award).categories if one.code == row.category)
+    title = next(one.title for one in criteria_of(award).categories if one.code == row.category)
     awarded = row.outcome == Nomination.Outcome.AWARDED
     people = people_with_role(row.organisation, frozenset({Role.HEAD, Role.COORDINATOR}), at=at)
-    words = f"ได้รับรางวัล {title}" if awarded else f"ผลการพิจารณารางวัล {title}: ไม่ได้รับรางวัลปีนี้"
+    words = said(f"ได้รับรางวัล {title.th}", f"Award won: {title.en or title.th}")
+    if not awarded:
+        words = said(f"ผลการพิจารณารางวัล {title.th}: ไม่ได้รับรางวัลปีนี้", f"Award {title.en or title.th}: not won this year")
     tell(people=people, kind=f"award.{row.outcome}", key=f"nomination:{row.pk}:{at.isoformat()}", at=at, title=words,
          body=row.reason, path=f"/certificates/year/{award.fiscal_year}/")  # fmt: skip
 

@@ -11,6 +11,7 @@ from kaona.people.access import NotAllowed
 from kaona.people.models import User
 from kaona.people.queries import officers, people_with_role
 from kaona.rules.roles import Permission, Role
+from kaona.rules.said import Said
 from kaona.rules.stages import REVIEW_MOVES, MoveRefused, Moves, next_stage
 from kaona.rules.thai_text import clean_text
 from kaona.verification.access import leads, why_not_judge
@@ -89,7 +90,7 @@ def note(review: Review, kind: str, by: Any, at: datetime, subject: Any = None, 
 
 
 def tell_agency(
-    review: Review, *, kind: str, key: str, title: str, at: datetime, body: str = "", path: str = "",
+    review: Review, *, kind: str, key: str, title: Said, at: datetime, body: str = "", path: str = "",
     roles: Iterable[Role] = (Role.COORDINATOR, Role.HEAD),
 ) -> list[Notice]:  # fmt: skip
     """Put it into the inbox of the agency's people with these roles; who had not been told of this `key` before."""
@@ -97,7 +98,9 @@ def tell_agency(
     return tell(people=people, kind=kind, key=key, at=at, title=title, body=body, path=path)
 
 
-def tell_lead(review: Review, *, kind: str, key: str, title: str, at: datetime, body: str = "", path: str = "") -> None:
+def tell_lead(
+    review: Review, *, kind: str, key: str, title: Said, at: datetime, body: str = "", path: str = ""
+) -> None:
     """Put it into the inbox of the review's officer while that account is in use, else of every officer."""
     everybody = list(officers(at=at))
     people = [one for one in everybody if one.pk == review.officer_id] or everybody

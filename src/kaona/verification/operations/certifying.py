@@ -17,6 +17,7 @@ from kaona.people.access import require
 from kaona.people.queries import people_with_role
 from kaona.rules.policies import policy
 from kaona.rules.roles import Permission, Role
+from kaona.rules.said import said
 from kaona.rules.stages import VISIT_MOVES, QuestionState, VisitStage
 from kaona.rules.thai_dates import local, words_of_date
 from kaona.verification.models import Certificate, Visit
@@ -53,7 +54,12 @@ def confirm_visit(*, visit: Visit, by: Any, at: datetime) -> ScoreRecord:
     visit.stage, visit.record, visit.confirmed_at, visit.confirmed_by = stage, row, at, by
     visit.save()
     note(visit, "visit.confirmed", by, at, score=row.pk, before=first.pk)
-    tell_office(visit, "visit.confirmed", "ยืนยันคะแนนหลังตรวจรับรองแล้ว ยังไม่ประกาศ", at)
+    tell_office(
+        visit,
+        "visit.confirmed",
+        said("ยืนยันคะแนนหลังตรวจรับรองแล้ว ยังไม่ประกาศ", "Score after the visit confirmed, not yet published"),
+        at,
+    )
     return row
 
 
@@ -67,7 +73,12 @@ def publish_visit(*, visit: Visit, by: Any, at: datetime) -> ScoreRecord:
         raise Refused("not_confirmed")
     publish_score(record_of_score=visit.record, by=by, at=at)
     note(visit, "visit.published", by, at, score=visit.record.pk)
-    tell_agency(visit, "visit.published", "ประกาศคะแนนหลังการตรวจรับรอง ณ พื้นที่", at)
+    tell_agency(
+        visit,
+        "visit.published",
+        said("ประกาศคะแนนหลังการตรวจรับรอง ณ พื้นที่", "The score after the site visit is published"),
+        at,
+    )
     return visit.record
 
 
@@ -93,10 +104,13 @@ def withdraw_visit_score(*, visit: Visit, reason: str, by: Any, at: datetime) ->
     visit.not_certified_reason, visit.ask_again_on = "", None
     visit.save()
     note(visit, "visit.score_withdrawn", by, at, score=taken.pk)
-    withdraw_certificate_of(visit.dossier, f"ถอนการยืนยันคะแนนหลังตรวจรับรอง: {reason.strip()}", by, at)
-    tell_office(visit, "visit.score_withdrawn", "ถอนการยืนยันคะแนนหลังตรวจรับรอง", at, body=reason.strip())
+    title = said("ถอนการยืนยันคะแนนหลังตรวจรับรอง", "Confirmation of the score after the visit withdrawn")
+    why = said(f"{title}: {reason.strip()}", f"{title.en}: {reason.strip()}")
+    withdraw_certificate_of(visit.dossier, why, by, at)
+    tell_office(visit, "visit.score_withdrawn", title, at, body=reason.strip())
     if taken.published_at is not None:
-        tell_agency(visit, "visit.score_withdrawn", "ถอนคะแนนหลังการตรวจรับรอง ณ พื้นที่", at, body=reason.strip())
+        gone = said("ถอนคะแนนหลังการตรวจรับรอง ณ พื้นที่", "The score after the site visit was withdrawn")
+        tell_agency(visit, "visit.score_withdrawn", gone, at, body=reason.strip())
     return visit
 
 
@@ -119,8 +133,13 @@ def issue(*, visit: Visit, scope: str = "", by: Any, at: datetime) -> Certificat
           data={"number": certificate.number, "visit": visit.pk})  # fmt: skip
     people = people_with_role(dossier.organisation, frozenset({Role.HEAD, Role.COORDINATOR}), at=at)
     tell(people=people, kind="certificate.issued", key=f"certificate:{certificate.pk}", at=at,
-         title=f"ได้รับใบรับรองเลขที่ {certificate.number}", path=f"/certificates/{certificate.token}/")  # fmt: skip
-    tell_office(visit, "certificate.issued", f"ออกใบรับรองเลขที่ {certificate.number}", at)
+         title=said(f"ได้รับใบรับรองเลขที่ {certificate.number}", f"You received the certificate {certificate.number}"), path=f"/certificates/{certificate.token}/")  # fmt: skip
+    tell_office(
+        visit,
+        "certificate.issued",
+        said(f"ออกใบรับรองเลขที่ {certificate.number}", f"Certificate {certificate.number} issued"),
+        at,
+    )
     return certificate
 
 
@@ -142,9 +161,10 @@ def not_certify(*, visit: Visit, reason: str, ask_again_on: date, by: Any, at: d
     visit.not_certified_reason, visit.ask_again_on = reason.strip(), ask_again_on
     visit.save()
     note(visit, "visit.not_certified", by, at, again=ask_again_on.isoformat())
-    tell_agency(visit, "visit.not_certified", "ยังไม่ได้รับการรับรองสถานะ", at,
-                body=f"{reason.strip()}\nขอรับการตรวจได้อีกตั้งแต่ {words_of_date(ask_again_on)}")  # fmt: skip
-    tell_office(visit, "visit.not_certified", "ไม่รับรอง", at)
+    tell_agency(visit, "visit.not_certified", said("ยังไม่ได้รับการรับรองสถานะ", "Not certified yet"), at,
+                body=said(f"{reason.strip()}\nขอรับการตรวจได้อีกตั้งแต่ {words_of_date(ask_again_on)}",
+                          f"{reason.strip()}\nA visit can be asked for again from {words_of_date(ask_again_on, language='en')}"))  # fmt: skip
+    tell_office(visit, "visit.not_certified", said("ไม่รับรอง", "Not certified"), at)
     return visit
 
 

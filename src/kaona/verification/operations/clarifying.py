@@ -13,6 +13,7 @@ from kaona.assessment.queries.evidence import limits_of
 from kaona.people.access import NotAllowed, covers, require
 from kaona.people.models import User
 from kaona.rules.roles import Permission, Role
+from kaona.rules.said import Said, english_name, said
 from kaona.rules.stages import CLARIFICATION_MOVES, ClarificationState
 from kaona.rules.thai_dates import words_of_moment
 from kaona.rules.thai_text import clean_text
@@ -90,7 +91,8 @@ def _audit_code(row: Clarification) -> str:
 def _tell_agency(row: Clarification, review: Review, at: datetime) -> None:
     tell_agency(
         review, kind="clarification.asked", key=f"clarification:{row.pk}:{at.isoformat()}", at=at, roles=WRITERS,
-        title=f"สำนักงาน ก.พ.ร. ขอข้อมูลเพิ่มเติม {row.item} ตอบภายใน {words_of_moment(row.due_at)}",
+        title=said(f"สำนักงาน ก.พ.ร. ขอข้อมูลเพิ่มเติม {row.item} ตอบภายใน {words_of_moment(row.due_at)}",
+                   f"The Office asks about {row.item}; answer by {words_of_moment(row.due_at, language='en')}"),
         body=f"{label_of(review.dossier, row.target, row.code)}\n\n{row.question}", path=_path(row),
     )  # fmt: skip
 
@@ -227,7 +229,8 @@ def send_answer(*, clarification: Clarification, version: int, by: Any, at: date
     note(review, "clarification.answered", by, at, row, dossier=review.dossier_id, item=row.item,
          late=at >= row.due_at)  # fmt: skip
     tell(people=_askers(row, review), kind="clarification.answered", key=f"clarification:{row.pk}:answered:{at.isoformat()}",
-         at=at, title=f"{review.dossier.organisation} ตอบคำถาม {row.item}", body=row.answer, path=_path(row))  # fmt: skip
+         at=at, title=said(f"{review.dossier.organisation} ตอบคำถาม {row.item}",
+                           f"{english_name(review.dossier.organisation)} answered the question on {row.item}"), body=row.answer, path=_path(row))  # fmt: skip
     return row
 
 
@@ -268,16 +271,16 @@ def ask_again(
 @transaction.atomic
 def close(*, clarification: Clarification, by: Any, at: datetime) -> Clarification:
     """Nothing more is needed. Refused("move")."""
-    return _end(clarification, "close", "clarification.closed", "ปิดคำถามแล้ว", by, at)
+    return _end(clarification, "close", "clarification.closed", said("ปิดคำถามแล้ว", "closed the question"), by, at)
 
 
 @transaction.atomic
 def withdraw(*, clarification: Clarification, by: Any, at: datetime) -> Clarification:
     """Take back a question that was not answered yet. Refused("move")."""
-    return _end(clarification, "withdraw", "clarification.withdrawn", "ถอนคำถาม", by, at)
+    return _end(clarification, "withdraw", "clarification.withdrawn", said("ถอนคำถาม", "withdrew the question"), by, at)
 
 
-def _end(clarification: Clarification, move: str, kind: str, words: str, by: Any, at: datetime) -> Clarification:
+def _end(clarification: Clarification, move: str, kind: str, words: Said, by: Any, at: datetime) -> Clarification:
     row, review = _locked(clarification)
     if not owns(by, row, review, at=at):
         raise NotAllowed(Permission.LEAD_CONSENSUS)
@@ -286,5 +289,5 @@ def _end(clarification: Clarification, move: str, kind: str, words: str, by: Any
     row.save()
     note(review, kind, by, at, row, dossier=review.dossier_id, item=row.item)
     tell_agency(review, kind=kind, key=f"{kind}:{row.pk}:{at.isoformat()}", at=at, path=_path(row),
-                title=f"สำนักงาน ก.พ.ร. {words} {row.item}")  # fmt: skip
+                title=said(f"สำนักงาน ก.พ.ร. {words} {row.item}", f"The Office {words.en} on {row.item}"))  # fmt: skip
     return row

@@ -12,6 +12,7 @@ from kaona.assessment.operations.told import publish_score, withdraw_score
 from kaona.assessment.queries.scores import current_score, total_of
 from kaona.people.access import require
 from kaona.rules.roles import Permission
+from kaona.rules.said import english_name, said
 from kaona.rules.stages import REVIEW_MOVES, DossierStage, ReviewStage, VisitStage
 from kaona.verification.access import took_part
 from kaona.verification.models import Certificate, Review, Visit
@@ -45,7 +46,8 @@ def confirm(*, review: Review, by: Any, at: datetime) -> ScoreRecord:
     if review.officer is not None:
         tell(people=[review.officer], kind="score.confirmed", key=f"confirmed:{row.pk}", at=at,
              path=f"/consensus/{review.dossier_id}/confirm/",
-             title=f"ยืนยันคะแนนแล้ว ยังไม่ประกาศ: {review.dossier.organisation}")  # fmt: skip
+             title=said(f"ยืนยันคะแนนแล้ว ยังไม่ประกาศ: {review.dossier.organisation}",
+                        f"Score confirmed, not yet published: {english_name(review.dossier.organisation)}"))  # fmt: skip
     return row
 
 
@@ -63,11 +65,14 @@ def publish(*, review: Review, by: Any, at: datetime) -> ScoreRecord:
     publish_score(record_of_score=row, by=by, at=at)
     row.refresh_from_db()
     note(review, "score.published", by, at, row)
-    title = f"ประกาศคะแนนที่ยืนยัน รอบ {review.dossier.cycle}"
+    title = said(
+        f"ประกาศคะแนนที่ยืนยัน รอบ {review.dossier.cycle}",
+        f"Confirmed score published: {english_name(review.dossier.cycle)}",
+    )
     path = f"/results/{review.dossier_id}/"
     tell_agency(review, kind="score.published", key=f"published:{row.pk}", at=at, title=title, path=path)
     tell(people=overseers_of(review.dossier, at=at), kind="score.published", key=f"published:{row.pk}", at=at, path=path,
-         title=f"{title}: {review.dossier.organisation}")  # fmt: skip
+         title=said(f"{title}: {review.dossier.organisation}", f"{title.en}, {english_name(review.dossier.organisation)}"))  # fmt: skip
     ask_if_reached(dossier=review.dossier, record=row, by=by, at=at)
     return row
 
@@ -94,13 +99,14 @@ def withdraw_confirmation(*, review: Review, reason: str, by: Any, at: datetime)
     review.save()
     note(review, "score.withdrawn", by, at, row)
     key, path = f"withdrawn:{row.pk}", f"/results/{review.dossier_id}/"
-    title = f"ถอนการยืนยันคะแนน: {review.dossier.organisation}"
+    title = said(f"ถอนการยืนยันคะแนน: {review.dossier.organisation}",
+                 f"Confirmation of the score withdrawn: {english_name(review.dossier.organisation)}")  # fmt: skip
     if review.officer is not None:
         tell(people=[review.officer], kind="score.withdrawn", key=key, at=at, title=title, body=reason,
              path=f"/consensus/{review.dossier_id}/confirm/")  # fmt: skip
     if row.published_at is not None:
         tell_agency(review, kind="score.withdrawn", key=key, at=at, body=reason, path=path,
-                    title=f"ถอนคะแนนที่ประกาศ รอบ {review.dossier.cycle}")  # fmt: skip
+                    title=said(f"ถอนคะแนนที่ประกาศ รอบ {review.dossier.cycle}", f"Published score withdrawn: {english_name(review.dossier.cycle)}"))  # fmt: skip
         tell(people=overseers_of(review.dossier, at=at), kind="score.withdrawn", key=key, at=at, title=title, body=reason,
              path=path)  # fmt: skip
     return review

@@ -12,6 +12,7 @@ from kaona.people.queries import office, people_with_role
 from kaona.rules.exact import is_decimal
 from kaona.rules.measures import tidy_number
 from kaona.rules.roles import Permission, Role
+from kaona.rules.said import Said, english_name, said
 from kaona.rules.stages import REVIEW_MOVES, DossierStage, ReviewStage
 from kaona.rules.thai_text import clean_text
 from kaona.verification.access import leads, took_part
@@ -51,7 +52,7 @@ def open_consensus(*, review: Review, by: Any, at: datetime) -> Review:
     review.stage, review.consensus_at = stage, at
     review.save()
     note(review, "review.consensus_opened", by, at)
-    _tell_parts(review, "review.consensus_opened", f"เปิดหาข้อสรุปร่วม: {review.dossier.organisation}", at)
+    _tell_parts(review, "review.consensus_opened", said("เปิดหาข้อสรุปร่วม", "Consensus opened"), at)
     return review
 
 
@@ -64,7 +65,7 @@ def reopen_desk_review(*, review: Review, reason: str, by: Any, at: datetime) ->
     if not reason:
         raise Refused("reason")
     back_to_desk_review(review, by, at)
-    _tell_parts(review, "review.desk_reopened", f"กลับไปตรวจประเมินรายบุคคล: {review.dossier.organisation}", at, reason)
+    _tell_parts(review, "review.desk_reopened", said("กลับไปตรวจประเมินรายบุคคล", "Back to the desk review"), at, reason)
     return review
 
 
@@ -180,7 +181,7 @@ def conclude(*, review: Review, by: Any, at: datetime) -> Review:
     note(review, "review.concluded", by, at, row)
     tell(people=people_with_role(office(), frozenset({Role.APPROVER}), at=at), kind="review.concluded", at=at,
          key=f"concluded:{row.pk}", path=f"/consensus/{review.dossier_id}/confirm/",
-         title=f"รออนุมัติคะแนน: {review.dossier.organisation}")  # fmt: skip
+         title=_of(said("รออนุมัติคะแนน", "A score waits for approval"), review))  # fmt: skip
     return review
 
 
@@ -221,10 +222,15 @@ def reopen_consensus(*, review: Review, reason: str, by: Any, at: datetime) -> R
     if review.officer is not None and review.officer != by:
         tell(people=[review.officer], kind="review.consensus_reopened", at=at, body=reason,
              key=f"reopened:{review.pk}:{at.isoformat()}", path=f"/consensus/{review.dossier_id}/",
-             title=f"ผู้อนุมัติส่งกลับให้หาข้อสรุปใหม่: {review.dossier.organisation}")  # fmt: skip
+             title=_of(said("ผู้อนุมัติส่งกลับให้หาข้อสรุปใหม่", "The approver sent it back to consensus"), review))  # fmt: skip
     return review
 
 
-def _tell_parts(review: Review, kind: str, title: str, at: datetime, body: str = "") -> None:
+def _of(words: Said, review: Review) -> Said:
+    agency = review.dossier.organisation
+    return said(f"{words}: {agency}", f"{words.en}: {english_name(agency)}")
+
+
+def _tell_parts(review: Review, kind: str, title: Said, at: datetime, body: str = "") -> None:
     tell(people=[part.user for part in locked_parts(review)], kind=kind, key=f"{kind}:{review.pk}:{at.isoformat()}",
-         at=at, title=title, body=body, path=f"/consensus/{review.dossier_id}/")  # fmt: skip
+         at=at, title=_of(title, review), body=body, path=f"/consensus/{review.dossier_id}/")  # fmt: skip

@@ -11,6 +11,7 @@ from kaona.assessment.models import Cycle
 from kaona.assessment.operations.base import locked_cycle
 from kaona.people.access import NotAllowed, require
 from kaona.rules.roles import Permission
+from kaona.rules.said import english_name, said
 from kaona.verification.models import Review
 from kaona.verification.operations.base import Refused
 from kaona.verification.operations.confirming import confirm, publish
@@ -52,4 +53,5 @@ def finish_results(*, cycle: Cycle, done: int, left: int, by: Any, at: datetime)
     """The act has ended; who asked is told how many."""
     record(kind=DONE, subject=cycle, by=by, at=at, data={"done": done, "left": left})
     tell(people=[by], kind=DONE, key=f"results:{cycle.pk}:{at.isoformat()}", at=at, mail=False,
-         title=f"ยืนยันและประกาศแล้ว {done} หน่วยงาน เหลือ {left}: {cycle}", path=f"/consensus/cycles/{cycle.pk}/")  # fmt: skip
+         title=said(f"ยืนยันและประกาศแล้ว {done} หน่วยงาน เหลือ {left}: {cycle}",
+                    f"Agencies confirmed and published: {done}, left: {left}. {english_name(cycle)}"), path=f"/consensus/cycles/{cycle.pk}/")  # fmt: skip

@@ -11,6 +11,7 @@ from kaona.assessment.operations.base import locked_cycle
 from kaona.assessment.operations.told import end_reading
 from kaona.people.access import require
 from kaona.rules.roles import Permission
+from kaona.rules.said import english_name, said
 from kaona.verification.models import Review
 from kaona.verification.operations.base import Refused, locked_review
 from kaona.verification.queries.ending import over, readings_of, unfinished
@@ -47,5 +48,7 @@ def end_access_that_is_over(*, by: Any, at: datetime) -> int:
 def _end(row: DossierReader, by: Any, at: datetime) -> None:
     end_reading(dossier=row.dossier, user=row.user, by=by, at=at)
     tell(people=[row.user], kind="review.access_ended", key=f"reader:{row.pk}:ended", at=at, path="/reviewing/", mail=False,
-         title=f"สิ้นสุดการเข้าถึงแฟ้ม {row.dossier.organisation}",
-         body="ลบสำเนาเอกสารทั้งหมดที่ดาวน์โหลดไว้ ตามคำรับรองการรักษาความลับ")  # fmt: skip
+         title=said(f"สิ้นสุดการเข้าถึงแฟ้ม {row.dossier.organisation}",
+                    f"You no longer read the dossier of {english_name(row.dossier.organisation)}"),
+         body=said("ลบสำเนาเอกสารทั้งหมดที่ดาวน์โหลดไว้ ตามคำรับรองการรักษาความลับ",
+                   "Delete every copy that you downloaded, as you declared"))  # fmt: skip

@@ -12,7 +12,7 @@ from kaona.assessment.operations.measures import MeasureFaults
 from kaona.assessment.queries.answers import MeasureRow, met_codes, sheet_of
 from kaona.rules.exact import fraction_of, is_decimal
 from kaona.rules.measures import LIMITS, NUMBER_TH, tidy_number
-from kaona.rules.said import said
+from kaona.rules.said import english_name, said
 from kaona.rules.stages import ReviewStage
 from kaona.rules.thai_text import clean_text
 from kaona.verification.access import is_locked
@@ -224,7 +224,8 @@ def lock(*, assignment: ReviewAssignment, by: Any, at: datetime) -> ReviewAssign
     note(assignment.review, "review.locked", by, at, assignment)
     if assignment.review.officer is not None:
         tell(people=[assignment.review.officer], kind="review.locked", key=f"locked:{assignment.pk}:{at.isoformat()}", at=at,
-             title=f"ผู้ตรวจประเมินล็อกผลแล้ว: {dossier.organisation}", path=f"/verification/{dossier.pk}/")  # fmt: skip
+             title=said(f"ผู้ตรวจประเมินล็อกผลแล้ว: {dossier.organisation}",
+                        f"An assessor locked the result: {english_name(dossier.organisation)}"), path=f"/verification/{dossier.pk}/")  # fmt: skip
     return assignment
 
 
@@ -248,5 +249,6 @@ def unlock(*, assignment: ReviewAssignment, reason: str, by: Any, at: datetime) 
     assignment.save(update_fields=["locked_at"])
     note(review, "review.unlocked", by, at, assignment, others_locked=others.exclude(pk=assignment.pk).count())
     tell(people=[assignment.user], kind="review.unlocked", key=f"unlocked:{assignment.pk}:{at.isoformat()}", at=at, body=reason,
-         title=f"เจ้าหน้าที่ปลดล็อกผลของท่าน: {review.dossier.organisation}", path=f"/judging/{review.dossier_id}/")  # fmt: skip
+         title=said(f"เจ้าหน้าที่ปลดล็อกผลของท่าน: {review.dossier.organisation}",
+                    f"An officer unlocked your result: {english_name(review.dossier.organisation)}"), path=f"/judging/{review.dossier_id}/")  # fmt: skip
     return assignment

@@ -11,6 +11,7 @@ from kaona.assessment.queries.answers import edition_of
 from kaona.people.access import require
 from kaona.people.queries import officers
 from kaona.rules.roles import Permission
+from kaona.rules.said import english_name, said
 from kaona.rules.stages import OBJECTION_MOVES, REVIEW_MOVES, ObjectionState, ReviewStage
 from kaona.rules.thai_text import clean_text
 from kaona.verification.models import Objection, Review
@@ -45,7 +46,7 @@ def object_to(*, review: Review, item: str, text: str, evidence: str = "", by: A
     )  # fmt: skip
     note(review, "objection.raised", by, at, row, dossier=dossier.pk, item=item)
     tell(people=officers(at=at), kind="objection.raised", key=f"objection:{row.pk}", at=at,
-         title=f"{dossier.organisation} โต้แย้งผล {item}", body=row.text, path=_path(row))  # fmt: skip
+         title=said(f"{dossier.organisation} โต้แย้งผล {item}", f"{english_name(dossier.organisation)} objects to {item}"), body=row.text, path=_path(row))  # fmt: skip
     return row
 
 
@@ -77,7 +78,8 @@ def withdraw(*, objection: Objection, by: Any, at: datetime) -> Objection:
     row.save()
     note(review, "objection.withdrawn", by, at, row, dossier=review.dossier_id, item=row.item)
     tell(people=officers(at=at), kind="objection.withdrawn", key=f"objection:{row.pk}:withdrawn", at=at, mail=False,
-         title=f"{review.dossier.organisation} ถอนข้อโต้แย้ง {row.item}", path=_path(row))  # fmt: skip
+         title=said(f"{review.dossier.organisation} ถอนข้อโต้แย้ง {row.item}",
+                    f"{english_name(review.dossier.organisation)} withdrew the objection to {row.item}"), path=_path(row))  # fmt: skip
     return row
 
 
@@ -103,12 +105,16 @@ def decide(*, objection: Objection, outcome: str, reason: str, by: Any, at: date
         _open_again(review)
     note(review, "objection.decided", by, at, row, dossier=review.dossier_id, item=row.item, outcome=row.state)
     tell_agency(review, kind="objection.decided", key=f"objection:{row.pk}:decided", at=at, path=_path(row),
-                title=f"ผลการพิจารณาข้อโต้แย้ง {row.item}: {OUTCOMES[outcome]}", body=row.decision)  # fmt: skip
+                title=said(f"ผลการพิจารณาข้อโต้แย้ง {row.item}: {OUTCOMES[outcome]}",
+                           f"Your objection to {row.item}: {OUTCOMES[outcome].en}"), body=row.decision)  # fmt: skip
     _tell_officer(row, review, at)
     return row
 
 
-OUTCOMES = {"uphold": "เห็นด้วย", "uphold_partly": "เห็นด้วยบางส่วน", "dismiss": "ไม่เห็นด้วย"}
+OUTCOMES = {
+    "uphold": said("เห็นด้วย", "upheld"), "uphold_partly": said("เห็นด้วยบางส่วน", "upheld in part"),
+    "dismiss": said("ไม่เห็นด้วย", "dismissed"),
+}  # fmt: skip
 
 
 def _open_again(review: Review) -> None:
@@ -124,7 +130,8 @@ def _open_again(review: Review) -> None:
 def _tell_officer(row: Objection, review: Review, at: datetime) -> None:
     if review.officer is not None and row.state != ObjectionState.DISMISSED:
         tell(people=[review.officer], kind="objection.decided", key=f"objection:{row.pk}:again", at=at,
-             title=f"{review.dossier.organisation} {row.item} กลับสู่การหาข้อสรุปร่วม", body=row.decision, path=_path(row))  # fmt: skip
+             title=said(f"{review.dossier.organisation} {row.item} กลับสู่การหาข้อสรุปร่วม",
+                        f"{english_name(review.dossier.organisation)} {row.item}: back to consensus"), body=row.decision, path=_path(row))  # fmt: skip
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from kaona.assessment.queries.answers import edition_of
 from kaona.people.access import require
 from kaona.rules.exact import is_decimal
 from kaona.rules.roles import Permission
+from kaona.rules.said import said
 from kaona.rules.stages import VISIT_MOVES
 from kaona.rules.thai_text import clean_text
 from kaona.rules.visit_issues import Issue
@@ -270,7 +271,12 @@ def conclude(*, visit: Visit, summary: str, by: Any, at: datetime) -> Visit:
     visit.stage, visit.summary, visit.concluded_at, visit.concluded_by = stage, _text(summary), at, by
     visit.save()
     note(visit, "visit.concluded", by, at)
-    tell_office(visit, "visit.concluded", "สรุปการตรวจรับรองแล้ว รออนุมัติคะแนน", at)
+    tell_office(
+        visit,
+        "visit.concluded",
+        said("สรุปการตรวจรับรองแล้ว รออนุมัติคะแนน", "Visit concluded, the score waits for approval"),
+        at,
+    )
     return visit
 
 
@@ -285,5 +291,7 @@ def reopen(*, visit: Visit, reason: str, by: Any, at: datetime) -> Visit:
     visit.concluded_at, visit.concluded_by = None, None
     visit.save()
     note(visit, "visit.reopened", by, at)
-    tell_office(visit, "visit.reopened", "เปิดการตรวจรับรองอีกครั้ง", at, body=_text(reason))
+    tell_office(
+        visit, "visit.reopened", said("เปิดการตรวจรับรองอีกครั้ง", "The visit is open again"), at, body=_text(reason)
+    )
     return visit

@@ -15,6 +15,7 @@ from kaona.assessment.queries.outages import end_after, reason_of
 from kaona.people.access import require
 from kaona.people.queries import people_with_role
 from kaona.rules.roles import Permission
+from kaona.rules.said import said
 from kaona.rules.stages import QUESTION_MOVES, ClarificationState, QuestionState
 from kaona.rules.thai_dates import words_of_moment
 from kaona.verification.models import Clarification, Review, VisitQuestion
@@ -94,7 +95,7 @@ def _move_clarification(outage: Outage, found: Clarification, by: Any, at: datet
     if row.state == ClarificationState.ASKED:
         tell_agency(
             review, kind="clarification.extended", key=f"clarification:{row.pk}:until:{until.isoformat()}", at=at, body=reason,
-            roles=WRITERS, title=f"ขยายเวลาตอบคำถาม {row.item} ถึง {words_of_moment(until)}",
+            roles=WRITERS, title=said(f"ขยายเวลาตอบคำถาม {row.item} ถึง {words_of_moment(until)}", f"Question about {row.item}: more time until {words_of_moment(until, language='en')}"),
             path=f"/results/clarifications/{row.pk}/",
         )  # fmt: skip
     return 1
@@ -120,5 +121,5 @@ def _move_question(outage: Outage, found: VisitQuestion, by: Any, at: datetime) 
            data={"dossier": row.dossier_id, "until": until.isoformat()})  # fmt: skip
     tell(people=people_with_role(row.organisation, MANAGERS, at=at), kind="question.extended", at=at, body=reason,
          key=f"question:{row.pk}:until:{until.isoformat()}", path=path_of(row),
-         title=f"ขยายเวลาตอบเรื่องตรวจรับรอง ณ พื้นที่ ถึง {words_of_moment(until)}")  # fmt: skip
+         title=said(f"ขยายเวลาตอบเรื่องตรวจรับรอง ณ พื้นที่ ถึง {words_of_moment(until)}", f"On-site certification: more time to answer until {words_of_moment(until, language='en')}"))  # fmt: skip
     return 1

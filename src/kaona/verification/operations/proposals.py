@@ -12,6 +12,7 @@ from kaona.assessment.operations.base import locked_cycle
 from kaona.people.access import require
 from kaona.people.models import User
 from kaona.rules.roles import Permission
+from kaona.rules.said import english_name, said
 from kaona.rules.stages import DossierStage
 from kaona.verification.models import AssignmentProposal, Review
 from kaona.verification.operations.assigning import assign, assign_officer, begin_review
@@ -71,9 +72,11 @@ def keep_proposal(*, proposal: AssignmentProposal, result: dict[str, Any] | None
     row.state, row.result, row.found_at = (S.FAILED, None, None) if result is None else (S.READY, result, at)
     row.save()
     _note("proposal.failed" if result is None else "proposal.found", row, by, at)
-    title = "หาข้อเสนอการจัดผู้ตรวจไม่สำเร็จ" if result is None else "ข้อเสนอการจัดผู้ตรวจพร้อมแล้ว"
+    title = said("ข้อเสนอการจัดผู้ตรวจพร้อมแล้ว", "The proposal of assessors is ready")
+    if result is None:
+        title = said("หาข้อเสนอการจัดผู้ตรวจไม่สำเร็จ", "No proposal of assessors was found")
     tell(people=[row.asked_by], kind="proposal.found", key=f"proposal:{row.pk}:{row.state}", at=at, path=_path(row),
-         title=f"{title}: {row.cycle.name_th}", mail=False)  # fmt: skip
+         title=said(f"{title}: {row.cycle.name_th}", f"{title.en}: {english_name(row.cycle)}"), mail=False)  # fmt: skip
 
 
 @transaction.atomic

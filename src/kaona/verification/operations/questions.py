@@ -15,6 +15,7 @@ from kaona.people.models import User
 from kaona.people.queries import officers, people_with_role
 from kaona.rules.policies import policy
 from kaona.rules.roles import Permission, Role
+from kaona.rules.said import Said, english_name, said
 from kaona.rules.stages import QUESTION_MOVES, QuestionState
 from kaona.rules.thai_dates import local, words_of_date, words_of_moment
 from kaona.verification.models import VisitQuestion
@@ -29,13 +30,13 @@ from kaona.verification.queries.visits import (
     why_not_ask_again,
 )
 
-FALLEN = "คะแนนที่ยืนยันซึ่งเป็นฐานเปลี่ยนหรือถูกถอน"
+FALLEN = said("คะแนนที่ยืนยันซึ่งเป็นฐานเปลี่ยนหรือถูกถอน", "The confirmed score that it rests on changed or was withdrawn")
 ANSWERS = ("accept", "decline", "postpone")
 MOST_DATES = 5
 SAID = {
-    QuestionState.ACCEPTED: "ขอรับการตรวจรับรอง ณ พื้นที่",
-    QuestionState.DECLINED: "ไม่ขอรับการตรวจรับรอง ณ พื้นที่",
-    QuestionState.POSTPONED: "ขอเลื่อนการตรวจรับรอง ณ พื้นที่",
+    QuestionState.ACCEPTED: said("ขอรับการตรวจรับรอง ณ พื้นที่", "a site visit is wanted"),
+    QuestionState.DECLINED: said("ไม่ขอรับการตรวจรับรอง ณ พื้นที่", "no site visit is wanted"),
+    QuestionState.POSTPONED: said("ขอเลื่อนการตรวจรับรอง ณ พื้นที่", "a site visit is wanted later"),
 }
 
 
@@ -110,8 +111,10 @@ def answer(
     keep_text(organisation_id=question.organisation_id, kind="question", target=f"{question.pk}:{at:%Y%m%d%H%M%S%f}",
               content=content, version=1, by=by, at=at)  # fmt: skip
     _note(question, f"question.{state}", by, at)
-    _tell_office(question, f"{question.organisation} {SAID[QuestionState(state)]}", at, body=question.reason)
-    _tell_agency(question, f"question.{state}", f"ตอบแล้ว: {SAID[QuestionState(state)]}", at, but=by)
+    words = SAID[QuestionState(state)]
+    _tell_office(question, said(f"{question.organisation} {words}", f"{english_name(question.organisation)}: {words.en}"), at,
+                 body=question.reason)  # fmt: skip
+    _tell_agency(question, f"question.{state}", said(f"ตอบแล้ว: {words}", f"Answered: {words.en}"), at, but=by)
     return question
 
 
@@ -125,8 +128,11 @@ def offer_dates(*, question: VisitQuestion, offered: Sequence[date], by: Any, at
     question.offered = _days(offered, at)
     question.save()
     _note(question, "question.dates_offered", by, at)
-    days = ", ".join(words_of_date(day) for day in sorted(set(offered)))
-    _tell_agency(question, "question.dates_offered", f"สำนักงาน ก.พ.ร. เสนอวันตรวจรับรอง: {days}", at)
+    days, english = (
+        ", ".join(words_of_date(day, language=one) for day in sorted(set(offered))) for one in ("th", "en")
+    )
+    title = said(f"สำนักงาน ก.พ.ร. เสนอวันตรวจรับรอง: {days}", f"The Office offers dates of a site visit: {english}")
+    _tell_agency(question, "question.dates_offered", title, at)
     return question
 
 
@@ -165,7 +171,10 @@ def remind(*, question: VisitQuestion, by: Any, at: datetime) -> VisitQuestion:
     told = _tell_agency(
         question,
         "question.reminded",
-        f"โปรดตอบเรื่องตรวจรับรอง ณ พื้นที่ ภายใน {words_of_moment(question.answer_by)}",
+        said(
+            f"โปรดตอบเรื่องตรวจรับรอง ณ พื้นที่ ภายใน {words_of_moment(question.answer_by)}",
+            f"Say by {words_of_moment(question.answer_by, language='en')} whether you want a site visit",
+        ),
         at,
         key=f"{question.answer_by.isoformat()}:{step}",  # a date that moved is reminded of anew
     )
@@ -185,8 +194,12 @@ def lapse(*, question: VisitQuestion, by: Any, at: datetime) -> VisitQuestion:
     question.state = moved(QUESTION_MOVES, "lapse", question.state)
     question.save()
     _note(question, "question.unanswered", by, at)
-    _tell_office(question, f"{question.organisation} ไม่ได้ตอบเรื่องตรวจรับรองในเวลา", at)
-    _tell_agency(question, "question.unanswered", "ไม่ได้ตอบเรื่องตรวจรับรองในเวลา ติดต่อสำนักงาน ก.พ.ร. เพื่อขอให้ถามอีกครั้ง", at)
+    late = said(f"{question.organisation} ไม่ได้ตอบเรื่องตรวจรับรองในเวลา",
+                f"{english_name(question.organisation)} did not answer about a site visit in time")  # fmt: skip
+    _tell_office(question, late, at)
+    own = said("ไม่ได้ตอบเรื่องตรวจรับรองในเวลา ติดต่อสำนักงาน ก.พ.ร. เพื่อขอให้ถามอีกครั้ง",
+               "The time to answer about a site visit is over; contact the Office to be asked again")  # fmt: skip
+    _tell_agency(question, "question.unanswered", own, at)
     return question
 
 
@@ -215,7 +228,9 @@ def _void(question: VisitQuestion, by: Any, at: datetime) -> None:
     for visit in question.visits.filter(stage__in=OPEN_VISITS):
         cancel_now(locked_visit(visit), FALLEN, by, at)
     withdraw_certificate_of(question.dossier, FALLEN, by, at)
-    _tell_agency(question, "question.void", "คำถามเรื่องตรวจรับรองเป็นอันยกเลิก เพราะคะแนนที่ยืนยันเปลี่ยน", at)
+    title = said("คำถามเรื่องตรวจรับรองเป็นอันยกเลิก เพราะคะแนนที่ยืนยันเปลี่ยน",
+                 "The question about a site visit is void: the confirmed score changed")  # fmt: skip
+    _tell_agency(question, "question.void", title, at)
 
 
 def _note(question: VisitQuestion, kind: str, by: Any, at: datetime, **data: Any) -> None:
@@ -224,14 +239,15 @@ def _note(question: VisitQuestion, kind: str, by: Any, at: datetime, **data: Any
 
 
 def _ask(question: VisitQuestion, at: datetime, body: str = "") -> None:
-    title = f"ต้องการให้ตรวจรับรอง ณ พื้นที่หรือไม่ โปรดตอบภายใน {words_of_moment(question.answer_by)}"
+    title = said(f"ต้องการให้ตรวจรับรอง ณ พื้นที่หรือไม่ โปรดตอบภายใน {words_of_moment(question.answer_by)}",
+                 f"Do you want a site visit? Answer by {words_of_moment(question.answer_by, language='en')}")  # fmt: skip
     _tell_agency(question, "question.asked", title, at, body=body)
 
 
 def _tell_agency(
     question: VisitQuestion,
     kind: str,
-    title: str,
+    title: Said,
     at: datetime,
     *,
     body: str = "",
@@ -246,7 +262,7 @@ def _tell_agency(
     return len(tell(people=people, kind=kind, key=key, at=at, title=title, body=body, path=path_of(question)))
 
 
-def _tell_office(question: VisitQuestion, title: str, at: datetime, *, body: str = "") -> None:
+def _tell_office(question: VisitQuestion, title: Said, at: datetime, *, body: str = "") -> None:
     review = getattr(question.dossier, "review", None)
     people = [review.officer] if review is not None and review.officer is not None else officers(at=at)
     key = f"question.{question.state}:{question.pk}:{at.isoformat()}"

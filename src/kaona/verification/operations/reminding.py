@@ -12,6 +12,7 @@ from kaona.assessment.models import Cycle
 from kaona.assessment.operations.base import locked_cycle
 from kaona.people.access import require
 from kaona.rules.roles import Permission
+from kaona.rules.said import english_name, said
 from kaona.rules.thai_dates import local, words_of_moment
 from kaona.rules.thai_text import clean_text
 from kaona.verification.models import ReviewAssignment
@@ -50,7 +51,10 @@ def remind_assessors(*, cycle: Cycle, parts: Collection[int], text: str, by: Any
 
 def _remind(part: ReviewAssignment, text: str, done: Reminded, by: Any, at: datetime) -> None:
     due = part.review.due_at
-    title = f"เตือน: รอผลการตรวจ {part.review.dossier.organisation}" + (f" กำหนด {words_of_moment(due)}" if due else "")
+    agency = part.review.dossier.organisation
+    title = said(f"เตือน: รอผลการตรวจ {agency}" + (f" กำหนด {words_of_moment(due)}" if due else ""),
+                 f"Reminder: your result of {english_name(agency)} is awaited"
+                 + (f", due on {words_of_moment(due, language='en')}" if due else ""))  # fmt: skip
     told = tell(people=[part.user], kind="review.reminded", key=f"assignment:{part.pk}:remind:{local(at).date().isoformat()}",
                 at=at, path="/reviewing/", title=title, body=text)  # fmt: skip
     if not told:

@@ -10,6 +10,7 @@ from kaona.activity.operations import tell
 from kaona.assessment.models import Dossier, DossierReturn
 from kaona.assessment.operations import told
 from kaona.rules.policies import policy
+from kaona.rules.said import Said, english_name, said
 from kaona.rules.stages import REVIEW_MOVES
 from kaona.verification.models import Review, ReviewAssignment
 from kaona.verification.operations.base import locked_review, moved, note, require_lead
@@ -31,7 +32,15 @@ def send_back(
     due_at = due_at or at + timedelta(days=policy(review.dossier.cycle.policies, "return_days"))
     row = told.return_items(dossier=review.dossier, items=items, due_at=due_at, by=by, at=at)
     note(review, "review.returned", by, at, dossier=review.dossier_id, items=sorted(row.items))
-    _tell_assessors(review, f"review:returned:{row.pk}", f"ส่งกลับ {review.dossier.organisation} ให้แก้ไขบางหัวข้อ", at)
+    _tell_assessors(
+        review,
+        f"review:returned:{row.pk}",
+        said(
+            f"ส่งกลับ {review.dossier.organisation} ให้แก้ไขบางหัวข้อ",
+            f"Items were sent back to {english_name(review.dossier.organisation)}",
+        ),
+        at,
+    )
     return row
 
 
@@ -50,11 +59,19 @@ def take_back(*, review: Review, by: Any, at: datetime) -> Dossier:
     require_lead(by, review, at=at)
     dossier = told.take_back_return(dossier=review.dossier, by=by, at=at)
     note(review, "review.return_taken_back", by, at, dossier=dossier.pk)
-    _tell_assessors(review, f"review:back:{at.isoformat()}", f"ตรวจ {dossier.organisation} ต่อได้ ยกเลิกการส่งกลับ", at)
+    _tell_assessors(
+        review,
+        f"review:back:{at.isoformat()}",
+        said(
+            f"ตรวจ {dossier.organisation} ต่อได้ ยกเลิกการส่งกลับ",
+            f"Go on with {english_name(dossier.organisation)}; nothing is sent back any more",
+        ),
+        at,
+    )
     return dossier
 
 
-def _tell_assessors(review: Review, key: str, title: str, at: datetime) -> None:
+def _tell_assessors(review: Review, key: str, title: Said, at: datetime) -> None:
     parts = ReviewAssignment.objects.filter(review=review, ended_at=None, accepted_at__isnull=False)
     tell(people=[one.user for one in parts.select_related("user").order_by("pk")], kind="review.returned",
          key=f"{key}:assessors", at=at, title=title, path="/reviewing/")  # fmt: skip

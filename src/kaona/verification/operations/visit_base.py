@@ -11,6 +11,7 @@ from kaona.people.access import NotAllowed, office_roles
 from kaona.people.models import User
 from kaona.people.queries import officers, people_with_role
 from kaona.rules.roles import Permission, Role
+from kaona.rules.said import Said, english_name, said
 from kaona.rules.stages import VISIT_MOVES, VisitStage
 from kaona.rules.thai_dates import local
 from kaona.verification.models import Certificate, Confidentiality, Visit, VisitMember
@@ -91,30 +92,34 @@ def note(visit: Visit, kind: str, by: Any, at: datetime, subject: Any = None, **
            data={"visit": visit.pk, **data})  # fmt: skip
 
 
-def tell_agency(visit: Visit, kind: str, title: str, at: datetime, *, body: str = "", path: str = "") -> None:
+def tell_agency(visit: Visit, kind: str, title: Said, at: datetime, *, body: str = "", path: str = "") -> None:
     """Its head and coordinator."""
     people = people_with_role(visit.organisation, frozenset({Role.HEAD, Role.COORDINATOR}), at=at)
     tell(people=people, kind=kind, key=f"{kind}:{visit.pk}:{at.isoformat()}", at=at, title=title, body=body,
          path=path or visit_path(visit))  # fmt: skip
 
 
-def tell_team(visit: Visit, people: Iterable[User], kind: str, title: str, at: datetime, body: str = "") -> None:
+def tell_team(visit: Visit, people: Iterable[User], kind: str, title: Said, at: datetime, body: str = "") -> None:
     """Those who go there."""
     tell(people=people, kind=kind, key=f"{kind}:{visit.pk}:{at.isoformat()}", at=at, title=title, body=body,
          path=visit_path(visit))  # fmt: skip
 
 
-def tell_all(visit: Visit, kind: str, title: str, at: datetime, *, body: str = "") -> None:
+def _of(title: Said, visit: Visit) -> Said:
+    return said(f"{title}: {visit.organisation}", f"{title.en}: {english_name(visit.organisation)}")
+
+
+def tell_all(visit: Visit, kind: str, title: Said, at: datetime, *, body: str = "") -> None:
     """Agency and team."""
     tell_agency(visit, kind, title, at, body=body)
-    tell_team(visit, [one.user for one in team_of(visit)], kind, f"{title}: {visit.organisation}", at, body)
+    tell_team(visit, [one.user for one in team_of(visit)], kind, _of(title, visit), at, body)
 
 
-def tell_office(visit: Visit, kind: str, title: str, at: datetime, *, body: str = "") -> None:
+def tell_office(visit: Visit, kind: str, title: Said, at: datetime, *, body: str = "") -> None:
     """The officer of the review, or all officers."""
     review = getattr(visit.dossier, "review", None)
     people = [review.officer] if review is not None and review.officer is not None else officers(at=at)
-    tell_team(visit, people, kind, f"{title}: {visit.organisation}", at, body)
+    tell_team(visit, people, kind, _of(title, visit), at, body)
 
 
 def cancel_now(visit: Visit, reason: str, by: Any, at: datetime) -> Visit:
@@ -123,7 +128,7 @@ def cancel_now(visit: Visit, reason: str, by: Any, at: datetime) -> Visit:
     visit.cancelled_at, visit.cancelled_reason = at, reason
     visit.save()
     note(visit, "visit.cancelled", by, at)
-    tell_all(visit, "visit.cancelled", "ยกเลิกการตรวจรับรอง ณ พื้นที่", at, body=reason)
+    tell_all(visit, "visit.cancelled", said("ยกเลิกการตรวจรับรอง ณ พื้นที่", "The site visit is cancelled"), at, body=reason)
     return visit
 
 
@@ -138,5 +143,5 @@ def withdraw_certificate_of(dossier: Dossier, reason: str, by: Any, at: datetime
            data={"number": row.number})  # fmt: skip
     people = people_with_role(dossier.organisation, frozenset({Role.HEAD, Role.COORDINATOR}), at=at)
     tell(people=people, kind="certificate.withdrawn", key=f"certificate:{row.pk}:withdrawn", at=at, body=reason,
-         title=f"เพิกถอนใบรับรองเลขที่ {row.number}", path=f"/certificates/{row.token}/")  # fmt: skip
+         title=said(f"เพิกถอนใบรับรองเลขที่ {row.number}", f"Certificate {row.number} revoked"), path=f"/certificates/{row.token}/")  # fmt: skip
     return row

@@ -10,6 +10,7 @@ from django.db import transaction
 from kaona.people.access import require
 from kaona.people.models import User
 from kaona.rules.roles import Permission
+from kaona.rules.said import english_name, said
 from kaona.rules.schedule_clashes import span
 from kaona.rules.stages import VISIT_MOVES, QuestionState, ReviewStage, VisitStage
 from kaona.rules.thai_dates import local
@@ -74,7 +75,9 @@ def plan(
     for user in team:
         join(visit, user, user == leader, by, at)
     note(visit, "visit.planned", by, at, starts=visit.starts_on.isoformat(), ends=visit.ends_on.isoformat())
-    tell_all(visit, "visit.planned", f"นัดตรวจรับรอง ณ พื้นที่ {span(visit.starts_on, visit.ends_on)}", at)
+    days = span(visit.starts_on, visit.ends_on, language="en")
+    planned = said(f"นัดตรวจรับรอง ณ พื้นที่ {span(visit.starts_on, visit.ends_on)}", f"Site visit on {days}")
+    tell_all(visit, "visit.planned", planned, at)
     return visit
 
 
@@ -100,7 +103,9 @@ def move_dates(
     visit.save()
     note(visit, "visit.moved", by, at, was=[day.isoformat() for day in was], starts=starts_on.isoformat(),
          ends=ends_on.isoformat())  # fmt: skip
-    tell_all(visit, "visit.moved", f"เลื่อนวันตรวจรับรองเป็น {span(starts_on, ends_on)}", at, body=reason.strip())
+    days = span(starts_on, ends_on, language="en")
+    later = said(f"เลื่อนวันตรวจรับรองเป็น {span(starts_on, ends_on)}", f"The site visit was moved to {days}")
+    tell_all(visit, "visit.moved", later, at, body=reason.strip())
     return visit
 
 
@@ -129,7 +134,10 @@ def add_member(*, visit: Visit, user: User, by: Any, at: datetime) -> VisitMembe
     require_free(visit, [*team, user])
     row = join(visit, user, False, by, at)
     note(visit, "visit.member_added", by, at, member=user.pk)
-    tell_team(visit, [user], "visit.member_added", f"ท่านร่วมทีมตรวจรับรอง {visit.organisation}", at)
+    words = said(
+        f"ท่านร่วมทีมตรวจรับรอง {visit.organisation}", f"You joined the visit of {english_name(visit.organisation)}"
+    )
+    tell_team(visit, [user], "visit.member_added", words, at)
     return row
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from kaona.activity.operations import tell
 from kaona.people.access import NotAllowed, may
 from kaona.rules.roles import Permission
+from kaona.rules.said import english_name, said
 from kaona.rules.stages import ReviewStage
 from kaona.verification.models import Dissent, Review, ReviewAssignment, Verdict, Vote, VoteRound
 from kaona.verification.operations.base import (
@@ -42,7 +43,8 @@ def open_round(*, review: Review, code: str, by: Any, at: datetime) -> VoteRound
     note(review, "round.opened", by, at, row, code=code, number=row.number)
     tell(people=[part.user for part in locked_parts(review)], kind="round.opened", key=f"round:{row.pk}", at=at,
          path=f"/consensus/{review.dossier_id}/{code.rpartition('.')[0]}/",
-         title=f"ขอให้ลงมติลับข้อ {code}: {review.dossier.organisation}")  # fmt: skip
+         title=said(f"ขอให้ลงมติลับข้อ {code}: {review.dossier.organisation}",
+                    f"Secret vote on {code}: {english_name(review.dossier.organisation)}"))  # fmt: skip
     return row
 
 
@@ -89,7 +91,8 @@ def _close(review: Review, round_: VoteRound, by: Any, at: datetime) -> VoteRoun
     if review.officer is not None and review.officer != by:
         tell(people=[review.officer], kind="round.closed", key=f"round:{round_.pk}:closed", at=at,
              path=f"/consensus/{review.dossier_id}/{round_.code.rpartition('.')[0]}/",
-             title=f"ลงมติลับข้อ {round_.code} ครบแล้ว: {review.dossier.organisation}")  # fmt: skip
+             title=said(f"ลงมติลับข้อ {round_.code} ครบแล้ว: {review.dossier.organisation}",
+                        f"The secret vote on {round_.code} is complete: {english_name(review.dossier.organisation)}"))  # fmt: skip
     return round_
 
 

@@ -3,9 +3,10 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 
 from kaona.activity.operations import mark_read
-from kaona.activity.queries import inbox
+from kaona.activity.queries import inbox, words_of
 from kaona.web.shell.door import door
 
 
@@ -17,7 +18,10 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
         return redirect("notices:inbox")
     rows, unread = inbox(request.user), "unread" in request.GET
     page = Paginator(rows.filter(read_at=None) if unread else rows, 50).get_page(request.GET.get("page"))
-    return render(request, "notices/inbox.html", {"notices": page, "unread": unread, "total": rows.count()})
+    language = "en" if (get_language() or "").startswith("en") else "th"
+    return render(request, "notices/inbox.html", {
+        "page": page, "notices": [(one, *words_of(one, language)) for one in page], "unread": unread, "total": rows.count(),
+    })  # fmt: skip
 
 
 @door
