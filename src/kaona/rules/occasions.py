@@ -133,9 +133,7 @@ def _quota_fault(quota: str, taken: int) -> dict[str, str]:
         return {"quota": "กรอกจำนวนที่นั่งเป็นเลข 1 ถึง 100,000 หรือเว้นว่างเมื่อไม่จำกัด"}
     if int(quota) < taken:
         return {
-            "quota": said(
-                f"มีผู้ได้ที่นั่งแล้ว {taken} คน ลดต่ำกว่านี้ไม่ได้", f"{taken} places are given already; it cannot be fewer"
-            )
+            "quota": said(f"มีผู้ได้ที่นั่งแล้ว {taken} คน ลดต่ำกว่านี้ไม่ได้", f"places given already: {taken}; it cannot be fewer")
         }
     return {}
 
