@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from kaona.activity.models import Delivery, Event, Notice
+from kaona.activity.queries import notice_words
 from kaona.assessment.models import Dossier, ItemAssignment
 from kaona.assessment.operations.participants import extend, take_out
 from kaona.assessment.queries.cycles import deadline_of
@@ -60,7 +61,8 @@ def test_each_step_once(ending: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_whoever_missed_days_gets_the_newest_only(ending: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     assert days(monkeypatch, ending, 2, -1) == [3, 2]
-    titles = list(Notice.objects.filter(recipient=ending.coordinator).order_by("at").values_list("title", flat=True))
+    told = Notice.objects.filter(recipient=ending.coordinator).order_by("at")
+    titles = [notice_words(one, "th", at=one.at)[0] for one in told]
     assert titles[0].startswith("ปิดรับแบบประเมิน 6 ก.ค. 2569 16:30 น. (เหลือ 2 วัน")
     assert titles[1:] == ["เลยกำหนดส่งแบบประเมินแล้ว"]
     assert Notice.objects.get(recipient=ending.editor).body.startswith("หัวข้อ 1.1, 1.2 ใน")

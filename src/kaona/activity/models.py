@@ -68,6 +68,9 @@ class Notice(models.Model):
     key = models.CharField(max_length=160)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    # Of a reminder: rules/reminders.Due. Its words hold the place of the countdown, filled on the day they are read.
+    about_id = models.BigIntegerField(null=True)
+    due_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["recipient", "key"], name="notice_once_per_person")]
@@ -91,6 +94,8 @@ class Delivery(models.Model):
         # Waits for the person's digest; went with it.
         HELD = "held"
         GATHERED = "gathered"
+        # Was no longer true when it would have left.
+        OVERTAKEN = "overtaken"
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, null=True, related_name="deliveries")
     to = models.EmailField()

@@ -19,12 +19,13 @@ from kaona.activity.queries import (
     locked_chain,
     mail_times,
     mail_to_rest,
-    words_of,
+    notice_words,
 )
 from kaona.prepared import PreparedChange
 from kaona.rules.attempts import MAX_ATTEMPTS, wait_after
 from kaona.rules.mail_times import DIGEST, INBOX, MailTimes, digest_at, faults_of, leaves_at
 from kaona.rules.notice_kinds import group_of
+from kaona.rules.reminders import Due
 from kaona.rules.said import Said, english
 
 OFFICE_CHAIN = "office"
@@ -69,19 +70,20 @@ def _begun_chain(name: str) -> Chain:
 @transaction.atomic(savepoint=False)
 def tell(
     *, people: Iterable[Any], kind: str, key: str, title: Said, at: datetime, body: str = "", path: str = "",
-    mail: bool = True, until: datetime | None = None,
+    mail: bool = True, until: datetime | None = None, due: Due | None = None,
 ) -> list[Notice]:  # fmt: skip
     """Put a notice into each person's inbox, once per `key`, and (with `mail`) an e-mail into the outbox: as the person
     chose at once, after the quiet hours, in the next digest, or not at all. What is of no use from `until` on does not wait
-    for a digest that leaves later. A `body` without English is somebody's own words."""
+    for a digest that leaves later. A `body` without English is somebody's own words. `due`: of a reminder, what it is of."""
     told = []
     words = {"title": title[:MOST_TITLE], "body": body, "title_en": english(title)[:MOST_TITLE],
              "body_en": body.en if isinstance(body, Said) else ""}  # fmt: skip
+    about = {"about_id": due.about, "due_at": due.at} if due else {}
     for person in {person.pk: person for person in people}.values():
         notice, new = Notice.objects.get_or_create(
             recipient=person,
             key=key,
-            defaults={**words, "kind": kind, "path": path, "at": at},
+            defaults={**words, **about, "kind": kind, "path": path, "at": at},
         )
         if not new:
             continue
@@ -100,7 +102,7 @@ def _mail(notices: Sequence[Notice], at: datetime, until: datetime | None = None
         if mode == INBOX:
             continue
         held = mode == DIGEST and (until is None or digest_at(times, group, at) < until)
-        subject, body = words_of(notice, notice.recipient.language)
+        subject, body = notice_words(notice, notice.recipient.language, at=at)
         delivery = send_mail_later(
             to=notice.recipient.email, subject=subject, body="" if held else body,
             key=f"notice:{notice.pk}", at=at, notice=notice,
@@ -189,23 +191,28 @@ def rest_on_days_off(*, days_off: Collection[date], at: datetime) -> int:
 
 
 @transaction.atomic
-def gather_digest(*, compose: Compose, at: datetime) -> bool:
+def gather_digest(*, compose: Compose, overtaken: Callable[[Notice], bool], at: datetime) -> bool:
     """Make one mail of what waits for one person's digest; False when nobody's is due.
 
     In one transaction: a crash leaves everything waiting, and what was gathered is never gathered again. What the person
-    has read meanwhile is left out, and nothing is sent when nothing is left."""
+    has read meanwhile, or what is no longer true, is left out, and nothing is sent when nothing is left."""
     preference = due_digest(at=at)
     if preference is None:
         return False
     person = preference.user
     held = list(held_mail(at=at).filter(notice__recipient=person).select_related("notice"))
-    notices = [one.notice for one in held if one.notice is not None and one.notice.read_at is None]
+    gone = {one.pk for one in held if one.notice is not None and overtaken(one.notice)}
+    notices = [
+        one.notice for one in held if one.notice is not None and one.notice.read_at is None and one.pk not in gone
+    ]
     digest = None
     if notices and person.is_active and person.email:
         subject, body = compose(person, notices)
         digest = send_mail_later(to=person.email, subject=subject, body=body, key=f"digest:{held[0].pk}", at=at)
         _by_other_ways(digest)
-    Delivery.objects.filter(pk__in=[one.pk for one in held]).update(state=Delivery.State.GATHERED, digest=digest)
+    kept = [one.pk for one in held if one.pk not in gone]
+    Delivery.objects.filter(pk__in=kept).update(state=Delivery.State.GATHERED, digest=digest)
+    Delivery.objects.filter(pk__in=gone).update(state=Delivery.State.OVERTAKEN)
     return True
 
 
@@ -225,6 +232,11 @@ def claim_delivery(*, at: datetime) -> Delivery | None:
 def keep_sent(*, delivery: Delivery, at: datetime) -> None:
     """Note that an e-mail has left. Its text goes: it may hold a link that lets somebody in."""
     Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.SENT, sent_at=at, last_error="", body="")
+
+
+def keep_overtaken(*, delivery: Delivery, at: datetime) -> None:
+    """Note that an e-mail was not sent, because what it says is no longer true."""
+    Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.OVERTAKEN, next_at=at, last_error="", body="")
 
 
 def keep_failure(*, delivery: Delivery, error: str, at: datetime) -> None:
@@ -259,7 +271,9 @@ def forget_old(*, mail_before: datetime, notices_before: datetime) -> int:
     old = Notice.objects.filter(at__lt=notices_before)
     Delivery.objects.filter(notice__in=old).update(notice=None)
     gone, _ = old.delete()
-    sent = Delivery.objects.filter(state=Delivery.State.SENT, sent_at__lt=mail_before).exclude(to="")
+    states = [Delivery.State.GATHERED, Delivery.State.OVERTAKEN]
+    over = Q(state=Delivery.State.SENT, sent_at__lt=mail_before) | Q(state__in=states, next_at__lt=mail_before)
+    sent = Delivery.objects.filter(over).exclude(to="")
     return gone + sent.update(to="", subject="")
 
 

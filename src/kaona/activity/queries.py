@@ -12,6 +12,8 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from kaona.activity.models import Anchor, Chain, Delivery, Event, Notice, Preference
 from kaona.prepared import Prepared
 from kaona.rules.mail_times import MailTimes
+from kaona.rules.message_texts import LEFT, fill
+from kaona.rules.thai_dates import countdown
 from kaona.rules.trail import INNER
 
 
@@ -112,11 +114,27 @@ def inbox(user: Any) -> QuerySet[Notice]:
     return Notice.objects.filter(recipient_id=user.pk).order_by("-at", "-pk")
 
 
-def words_of(notice: Notice, language: str) -> tuple[str, str]:
-    """Title and body as a reader of that language sees them."""
+def notice_words(notice: Notice, language: str, *, at: datetime) -> tuple[str, str]:
+    """Title and body as a reader of that language sees them at a moment: a countdown is that of the moment."""
+    title, body = notice.title, notice.body
     if language == "en":
-        return notice.title_en or notice.title, notice.body_en or notice.body
-    return notice.title, notice.body
+        title, body = notice.title_en or title, notice.body_en or body
+    if notice.due_at is None:
+        return title, body
+    left = {LEFT: countdown(notice.due_at, at, language=language)}
+    return fill(title, left), fill(body, left)
+
+
+def told_later(notice: Notice) -> bool:
+    """Whether the same person was reminded of the same moment once more since."""
+    later = Notice.objects.filter(recipient=notice.recipient_id, kind=notice.kind, pk__gt=notice.pk)
+    return later.filter(about_id=notice.about_id, due_at=notice.due_at).exists()
+
+
+def notices_in(digest: Delivery) -> list[Notice]:
+    """What went into a digest, by whatever gateway it leaves; oldest first."""
+    key = digest.key.removeprefix(f"{digest.channel}:")
+    return list(Notice.objects.filter(deliveries__digest__key=key).select_related("recipient").order_by("pk"))
 
 
 _UNREAD = Prepared(

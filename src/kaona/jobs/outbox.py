@@ -1,12 +1,16 @@
-"""Sends the outbox: claim, send, keep what happened. Reads the clock."""
+"""Sends the outbox: claim, word it as it is true now, send, keep what happened. Reads the clock."""
 
+from datetime import datetime
 from smtplib import SMTPConnectError, SMTPException, SMTPServerDisconnected
 
 from django.utils import timezone
 
 from kaona.activity.gateways import GATEWAYS, Text
 from kaona.activity.models import Delivery
-from kaona.activity.operations import claim_delivery, keep_failure, keep_sent
+from kaona.activity.operations import claim_delivery, keep_failure, keep_overtaken, keep_sent
+from kaona.activity.queries import notice_words, notices_in
+from kaona.jobs.digests import compose
+from kaona.jobs.still_true import overtaken
 from kaona.people.queries import changed_text
 from kaona.rules.message_texts import DETAILS, NOTICE, PERSON, fill
 from kaona.rules.notice_mails import NOTICE_MAILS
@@ -23,8 +27,12 @@ def deliver_due(most: int = 100) -> int:
         delivery = claim_delivery(at=timezone.now())
         if delivery is None:
             break
+        words = _words(delivery, timezone.now())
+        if words is None:
+            keep_overtaken(delivery=delivery, at=timezone.now())
+            continue
         try:
-            _send(delivery)
+            _send(delivery, *words)
         except (OSError, SMTPException, ValueError) as error:
             # ValueError: the message itself cannot be built (a bad header, an address that cannot be encoded); the
             # next ones must leave all the same.
@@ -37,20 +45,33 @@ def deliver_due(most: int = 100) -> int:
     return sent
 
 
-def _send(delivery: Delivery) -> None:
+def _send(delivery: Delivery, subject: str, body: str) -> None:
     path = delivery.notice.path if delivery.notice is not None else ""
-    subject, body = _words(delivery)
     text = Text(subject, body, delivery.key)
     GATEWAYS[delivery.channel].send(delivery.to, text, path)
 
 
-def _words(delivery: Delivery) -> tuple[str, str]:
-    """As it is told in the inbox, in the words that officers gave this kind of mail, if they did."""
+def _words(delivery: Delivery, at: datetime) -> tuple[str, str] | None:
+    """As it is told in the inbox at this moment, in the words that officers gave this kind of mail, if they did. None: what
+    it says was overtaken while it waited."""
     notice = delivery.notice
-    texts = changed_text(notice.kind) if notice is not None and notice.kind in NOTICE_MAILS else None
-    if notice is None or texts is None:
-        return delivery.subject, delivery.body
+    if notice is None:
+        return _digest(delivery, at)
+    if overtaken(notice, at=at):
+        return None
     person = notice.recipient
-    values = {NOTICE: delivery.subject, DETAILS: delivery.body, PERSON: person.full_name}
-    subject = " ".join(fill(texts.subject(person.language), values).split())[:300]
-    return subject, fill(texts.body(person.language), values).strip()
+    subject, body = notice_words(notice, person.language, at=at)
+    texts = changed_text(notice.kind) if notice.kind in NOTICE_MAILS else None
+    if texts is not None:
+        values = {NOTICE: subject, DETAILS: body, PERSON: person.full_name}
+        subject, body = fill(texts.subject(person.language), values), fill(texts.body(person.language), values).strip()
+    return " ".join(subject.split())[:300], body
+
+
+def _digest(delivery: Delivery, at: datetime) -> tuple[str, str] | None:
+    """A digest that waited for the mail server is worded anew where a reminder is in it; what is no mail of notices stays."""
+    notices = notices_in(delivery)
+    if all(one.due_at is None for one in notices):
+        return delivery.subject, delivery.body
+    left = [one for one in notices if not overtaken(one, at=at)]
+    return compose(left[0].recipient, left) if left else None

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from kaona.activity.models import Event
-from kaona.activity.queries import inbox
+from kaona.activity.models import Event, Notice
+from kaona.activity.queries import inbox, notice_words
 from kaona.people.models import Invitation, Membership, MessageText, MessageTextVersion, Organisation, User
 from kaona.prepared import Prepared
 from kaona.rules.message_texts import FIELDS, MESSAGES, Texts
@@ -118,9 +118,14 @@ def own_data(user: User) -> dict[str, Any]:
              "to": m.valid_to, "ended_at": m.ended_at}
             for m in memberships
         ],
-        "notices": list(inbox(user).values("at", "title", "body", "title_en", "body_en", "read_at")),
+        "notices": [_told(one, user.language) for one in inbox(user)],
         "events": list(Event.objects.filter(by_id=user.pk).order_by("pk").values("at", "kind", "subject_kind", "subject_id")),
     }  # fmt: skip
+
+
+def _told(notice: Notice, language: str) -> dict[str, Any]:
+    title, body = notice_words(notice, language, at=notice.at)
+    return {"at": notice.at, "title": title, "body": body, "read_at": notice.read_at}
 
 
 def members_of(organisation: Organisation, *, at: datetime) -> QuerySet[Membership]:

@@ -1,5 +1,6 @@
 """When the agency is reminded of a date: days before it, and once it has passed. It must not know of what."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kaona.rules.thai_dates import local
@@ -10,6 +11,15 @@ WINDOW_DAYS = (1, 3, 7, 14)
 ESCALATION_DAYS = (3,)
 # A reminder of the clock comes when people work.
 OPENS, CLOSES = 8, 18
+
+
+@dataclass(frozen=True)
+class Due:
+    """The moment that a reminder speaks of, and the number of the row whose moment it is; the kind of the notice says of
+    which table. A notice with it is asked once more, on the day its mail leaves, whether it is still true."""
+
+    about: int
+    at: datetime
 
 
 def step_of(due_at: datetime, at: datetime) -> str:

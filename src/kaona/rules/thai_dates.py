@@ -1,7 +1,7 @@
 """Dates and times as Thai offices write them: B.E. years, Asia/Bangkok, Thai or English words."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from kaona.rules.thai_text import fold_digits
@@ -42,6 +42,11 @@ def words_of_time(when: datetime, *, language: str = "th") -> str:
 def words_of_moment(when: datetime, *, language: str = "th") -> str:
     """24 พ.ย. 2569 16:30 น."""
     return f"{words_of_date(local(when).date(), language=language)} {words_of_time(when, language=language)}"
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a day is over in Bangkok."""
+    return datetime.combine(day + timedelta(days=1), time(), BANGKOK)
 
 
 def countdown(until: datetime, now: datetime, *, language: str = "th") -> str:

@@ -15,6 +15,7 @@ from kaona.assessment.queries.calendars import type_end
 from kaona.assessment.queries.cycles import proposed_agencies
 from kaona.people.models import Organisation
 from kaona.people.queries import people_with_role
+from kaona.rules.reminders import Due
 from kaona.rules.roles import Role
 from kaona.rules.said import english_name, said
 from kaona.rules.stages import CycleState, DossierStage
@@ -166,7 +167,7 @@ def _remind_one(row: Participant, text: str, done: Reminded, by: Any, at: dateti
         return
     closes_at = max(row.extended_to or row.cycle.window.closes_at, row.cycle.window.closes_at)
     told = tell(
-        people=people, kind="cycle.reminded", key=f"remind:{row.pk}:{local(at).date().isoformat()}", at=at, path="/",
+        people=people, kind="cycle.reminded", due=Due(row.pk, closes_at), key=f"remind:{row.pk}:{local(at).date().isoformat()}", at=at, path="/",
         title=said(f"เตือน: {row.cycle.name_th} ปิดรับ {words_of_moment(closes_at)}",
                    f"Reminder: {english_name(row.cycle)} closes on {words_of_moment(closes_at, language='en')}"),
         body=text or said("แบบประเมินของหน่วยงานยังไม่ได้ส่ง", "Your agency has not submitted its self-assessment"),

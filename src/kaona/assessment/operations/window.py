@@ -15,12 +15,12 @@ from kaona.assessment.queries.window import unfinished
 from kaona.people.access import roles_at
 from kaona.people.models import User
 from kaona.people.queries import people_with_role, texts_in_force
-from kaona.rules.message_texts import AGENCY, CLOSES, COUNT, CYCLE, ITEMS, LEFT, Texts, fill
-from kaona.rules.reminders import ESCALATION_DAYS, WINDOW_DAYS, day_step
+from kaona.rules.message_texts import AGENCY, CLOSES, COUNT, CYCLE, ITEMS, Texts, fill
+from kaona.rules.reminders import ESCALATION_DAYS, WINDOW_DAYS, Due, day_step
 from kaona.rules.roles import AGENCY_ROLES, Role
 from kaona.rules.said import english_name, said
 from kaona.rules.stages import CycleState, DossierStage
-from kaona.rules.thai_dates import countdown, words_of_moment
+from kaona.rules.thai_dates import words_of_moment
 
 
 @transaction.atomic
@@ -79,15 +79,16 @@ class _Letter:
         key = f"{kind}:{dossier.pk}:{self.closes_at.isoformat()}:{step}"
         return len(tell(
             people=[person], kind=kind, key=key, at=self.at, path=f"/dossiers/{dossier.pk}/",
+            due=Due(dossier.pk, self.closes_at),
             title=said(*(" ".join(fill(texts.subject(one), values[one]).split()) for one in values)),
             body=said(*(fill(texts.body(one), values[one]) for one in values)),
         ))  # fmt: skip
 
     def _values(self, language: str) -> dict[str, str]:
+        """All but the countdown, which is filled when it is read."""
         agency, cycle = self.dossier.organisation, self.dossier.cycle
         return {
             AGENCY: english_name(agency) if language == "en" else agency.name_th,
             CYCLE: english_name(cycle) if language == "en" else cycle.name_th,
             CLOSES: words_of_moment(self.closes_at, language=language),
-            LEFT: countdown(self.closes_at, self.at, language=language),
         }  # fmt: skip

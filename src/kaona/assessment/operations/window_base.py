@@ -17,7 +17,11 @@ from kaona.assessment.queries.calendars import (
     windows_of,
 )
 from kaona.rules.calendar_faults import Sheet
+from kaona.rules.said import said
 
+ADDED = said("เพิ่มในปฏิทิน", "Added to the calendar")
+CHANGED = said("เปลี่ยนในปฏิทิน", "Changed in the calendar")
+TAKEN_OUT = said("ถอนออกจากปฏิทิน", "Taken out of the calendar")
 Shown = dict[Calendar, list[Entry]]
 
 
@@ -42,7 +46,7 @@ def tell_windows(before: Shown, *, window: Milestone, reason: str, at: datetime)
         raise Refused("window_reason", name=changed[0].name_th)
     for one in changed:
         here = any(entry.key == window.pk for entry in after[one])
-        what = "ถอนออกจากปฏิทิน" if not here else "เปลี่ยนในปฏิทิน" if before[one] else "เพิ่มในปฏิทิน"
+        what = TAKEN_OUT if not here else CHANGED if before[one] else ADDED
         tell_change([one], window, what, reason, key=f"window:{window.pk}:{at.isoformat()}", at=at)
 
 

@@ -15,10 +15,11 @@ from kaona.people.access import roles_at
 from kaona.people.models import Organisation, User
 from kaona.people.queries import people_with_role
 from kaona.rules.progress import late_step, round_step
+from kaona.rules.reminders import Due
 from kaona.rules.roles import AGENCY_ROLES, Role
 from kaona.rules.said import Said, said
 from kaona.rules.stages import ActionState, PlanState
-from kaona.rules.thai_dates import local, words_of_date
+from kaona.rules.thai_dates import end_of, local, words_of_date
 
 
 @transaction.atomic
@@ -36,7 +37,7 @@ def remind_of_round(*, row: Round, by: Any, at: datetime) -> bool:
     told = tell(
         people=_people(plan.organisation, [one.responsible for one in missing], at), kind="progress.round_due",
         key=f"round:{found.pk}:{found.due_on.isoformat()}:{step}", title=title, at=at, body=plan.title,
-        path=f"/progress/rounds/{found.pk}/",
+        path=f"/progress/rounds/{found.pk}/", due=Due(found.pk, end_of(found.due_on)),
     )  # fmt: skip
     if told:
         note(found, "progress.reminded", by, at, plan=plan.pk, step=step, missing=len(missing))
@@ -67,7 +68,7 @@ def remind_of_late(*, action: Action, by: Any, at: datetime) -> bool:
         key=f"late:{action.pk}:{action.ends_on.isoformat()}:{step}", path=f"/progress/plans/{action.plan_id}/board/",
         title=said(f"เกินกำหนด {words_of_date(action.ends_on)}: งานที่ {action.number} {action.title}",
                    f"Late, due {words_of_date(action.ends_on, language='en')}: action {action.number} {action.title}"),
-        body=action.plan.title,
+        body=action.plan.title, due=Due(action.pk, end_of(action.ends_on)),
     )  # fmt: skip
     if told:
         note(action, "progress.reminded", by, at, plan=action.plan_id, step=step, number=action.number)

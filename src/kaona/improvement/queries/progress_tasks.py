@@ -9,13 +9,14 @@ from django.db.models import QuerySet
 
 from kaona.improvement.access import may_edit_plan, plans_in_reach
 from kaona.improvement.models import Action, ActionPartner, ProgressReport, Round
+from kaona.improvement.queries.actions import actions_of
 from kaona.improvement.queries.progress import ActionNow, asks_for, plan_now, present_round, rounds_of
 from kaona.people.access import may
 from kaona.people.queries import active_memberships
 from kaona.rules.progress import ROUND_DAYS
 from kaona.rules.roles import AGENCY_ROLES, Permission, Role
 from kaona.rules.stages import ActionState, PlanState
-from kaona.rules.thai_dates import local
+from kaona.rules.thai_dates import end_of, local
 
 # A report comes up so long before its day.
 SOON = timedelta(days=max(ROUND_DAYS))
@@ -71,6 +72,21 @@ def progress_tasks(user: Any, *, at: datetime) -> ProgressTasks:
     order = ("blocked", "late", "waiting")
     troubles.sort(key=lambda one: (order.index(one.now.standing.word), -one.now.standing.late, one.now.action.pk))
     return ProgressTasks(tuple(due), tuple(troubles), _shared(user, own, today, at), _asked(user, own, at))
+
+
+def round_waits(round_id: int, due_at: datetime) -> bool:
+    """Whether a round that is due at the end of that day still lacks reports."""
+    rows = Round.objects.filter(pk=round_id, withdrawn_at=None, closed_at=None, plan__state=PlanState.RUNNING)
+    row = rows.select_related("plan").first()
+    return row is not None and end_of(row.due_on) == due_at and bool(missing_in(row, actions_of(row.plan)))
+
+
+def action_waits(action_id: int, due_at: datetime) -> bool:
+    """Whether an action that should have ended on that day is still not done."""
+    over = [ActionState.DONE, ActionState.CANCELLED]
+    rows = Action.objects.filter(pk=action_id, withdrawn_at=None, plan__state=PlanState.RUNNING).exclude(state__in=over)
+    row = rows.first()
+    return row is not None and row.ends_on is not None and end_of(row.ends_on) == due_at
 
 
 def missing_in(row: Round, actions: Sequence[Action]) -> list[Action]:

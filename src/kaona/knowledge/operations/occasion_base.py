@@ -11,6 +11,7 @@ from kaona.knowledge.models import STANDING, Occasion, Registration
 from kaona.knowledge.queries.occasions import next_in_line
 from kaona.people.models import User
 from kaona.rules.occasions import RegistrationState, placed_state
+from kaona.rules.reminders import Due
 from kaona.rules.said import Said, said
 from kaona.rules.thai_dates import words_of_moment
 from kaona.rules.thai_text import clean_text
@@ -64,11 +65,11 @@ def note(row: Any, kind: str, by: Any, at: datetime, **data: Any) -> None:
 
 def tell_of(
     occasion: Occasion, people: Iterable[Any], *, kind: str, title: Said, at: datetime, body: str = "", key: str = "",
-    until: datetime | None = None,
+    until: datetime | None = None, due: Due | None = None,
 ) -> list[Any]:  # fmt: skip
     """A notice that leads to the event; what was new. The name of an event may be as long as the title of a notice."""
     return tell(people=people, kind=kind, key=key or f"occasion:{occasion.pk}:{kind}:{at.isoformat()}", at=at,
-                title=title, body=body, path=f"/occasions/{occasion.pk}/", until=until)  # fmt: skip
+                title=title, body=body, path=f"/occasions/{occasion.pk}/", until=until, due=due)  # fmt: skip
 
 
 def standing_people(occasion: Occasion) -> Iterable[Any]:

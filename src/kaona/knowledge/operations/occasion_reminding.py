@@ -10,6 +10,7 @@ from kaona.knowledge.operations.occasion_base import locked_occasion, note, tell
 from kaona.knowledge.queries.occasions import expected
 from kaona.people.models import User
 from kaona.rules.occasions import OccasionState, is_eve
+from kaona.rules.reminders import Due
 from kaona.rules.said import said
 from kaona.rules.thai_dates import words_of_moment
 
@@ -33,4 +34,4 @@ def _remind(row: Occasion, person: User, at: datetime) -> list[Any]:
     body = said(f"{words_of_moment(moment)} · {where}\nบัตรเข้างานอยู่ในหน้ากิจกรรม",
                 f"{words_of_moment(moment, language='en')} · {where}\nYour ticket is on the page of the event.")  # fmt: skip
     return tell_of(row, [person], kind="event.reminded", at=at, key=f"occasion:{row.pk}:{row.begins_at.isoformat()}:eve",
-                   title=title, body=body, until=row.begins_at)  # fmt: skip
+                   title=title, body=body, until=row.begins_at, due=Due(row.pk, row.begins_at))  # fmt: skip

@@ -202,6 +202,12 @@ def expected(row: Occasion, *, at: datetime) -> list[User]:
     return list(User.objects.filter(pk__in=held.values("user_id")).order_by("pk"))
 
 
+def still_expected(occasion_id: int, begins_at: datetime, user_id: int) -> bool:
+    """Whether an event still begins at that moment and a person still has a place."""
+    row = Occasion.objects.filter(pk=occasion_id, state=OccasionState.PUBLISHED, begins_at=begins_at).first()
+    return row is not None and any(one.pk == user_id for one in expected(row, at=begins_at))
+
+
 def beginning_soon(*, at: datetime) -> QuerySet[Occasion]:
     """Published events that begin within two days, for the clock."""
     rows = Occasion.objects.filter(

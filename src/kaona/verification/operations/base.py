@@ -10,6 +10,7 @@ from kaona.assessment.operations.base import Conflict, Refused
 from kaona.people.access import NotAllowed
 from kaona.people.models import User
 from kaona.people.queries import officers, people_with_role
+from kaona.rules.reminders import Due
 from kaona.rules.roles import Permission, Role
 from kaona.rules.said import Said
 from kaona.rules.stages import REVIEW_MOVES, MoveRefused, Moves, next_stage
@@ -91,11 +92,11 @@ def note(review: Review, kind: str, by: Any, at: datetime, subject: Any = None, 
 
 def tell_agency(
     review: Review, *, kind: str, key: str, title: Said, at: datetime, body: str = "", path: str = "",
-    roles: Iterable[Role] = (Role.COORDINATOR, Role.HEAD),
+    roles: Iterable[Role] = (Role.COORDINATOR, Role.HEAD), due: Due | None = None,
 ) -> list[Notice]:  # fmt: skip
     """Put it into the inbox of the agency's people with these roles; who had not been told of this `key` before."""
     people: Iterable[User] = people_with_role(review.dossier.organisation, frozenset(roles), at=at)
-    return tell(people=people, kind=kind, key=key, at=at, title=title, body=body, path=path)
+    return tell(people=people, kind=kind, key=key, at=at, title=title, body=body, path=path, due=due)
 
 
 def tell_lead(

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from kaona.activity.operations import tell
 from kaona.assessment.models import DossierReturn
-from kaona.rules.reminders import step_of
+from kaona.rules.reminders import Due, step_of
 from kaona.rules.said import Said, english_name, said
 from kaona.rules.stages import ClarificationState
 from kaona.rules.thai_dates import words_of_moment
@@ -51,7 +51,8 @@ def remind_of_return(*, returned: DossierReturn, by: Any, at: datetime) -> bool:
 def _remind(
     review: Review, row: Any, kind: str, about: str, due_at: datetime, step: str, title: Said, path: str, at: datetime
 ) -> bool:
-    told = tell_agency(review, kind=kind, key=f"{about}:{due_at.isoformat()}:{step}", title=title, at=at, path=path)
+    told = tell_agency(review, kind=kind, key=f"{about}:{due_at.isoformat()}:{step}", title=title, at=at, path=path,
+                       due=Due(row.pk, due_at))  # fmt: skip
     if told:
         note(review, kind, None, at, row, dossier=review.dossier_id, step=step)
     return bool(told)

@@ -14,6 +14,7 @@ from kaona.people.access import require
 from kaona.people.models import User
 from kaona.people.queries import officers, people_with_role
 from kaona.rules.policies import policy
+from kaona.rules.reminders import Due
 from kaona.rules.roles import Permission, Role
 from kaona.rules.said import Said, english_name, said
 from kaona.rules.stages import QUESTION_MOVES, QuestionState
@@ -177,6 +178,7 @@ def remind(*, question: VisitQuestion, by: Any, at: datetime) -> VisitQuestion:
         ),
         at,
         key=f"{question.answer_by.isoformat()}:{step}",  # a date that moved is reminded of anew
+        due=Due(question.pk, question.answer_by),
     )
     if told:
         question.reminded_at = at
@@ -253,13 +255,14 @@ def _tell_agency(
     body: str = "",
     key: str = "",
     but: User | None = None,
+    due: Due | None = None,
 ) -> int:
     people = people_with_role(question.organisation, frozenset({Role.HEAD, Role.COORDINATOR}), at=at)
     if but is not None:
         people = people.exclude(pk=but.pk)
     # A question that is put again has new times, and is told again.
     key = f"{kind}:{question.pk}:{question.asked_at.isoformat()}:{key or at.isoformat()}"
-    return len(tell(people=people, kind=kind, key=key, at=at, title=title, body=body, path=path_of(question)))
+    return len(tell(people=people, kind=kind, key=key, at=at, title=title, body=body, path=path_of(question), due=due))
 
 
 def _tell_office(question: VisitQuestion, title: Said, at: datetime, *, body: str = "") -> None:

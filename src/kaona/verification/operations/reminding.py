@@ -11,6 +11,7 @@ from kaona.activity.operations import record, tell
 from kaona.assessment.models import Cycle
 from kaona.assessment.operations.base import locked_cycle
 from kaona.people.access import require
+from kaona.rules.reminders import Due
 from kaona.rules.roles import Permission
 from kaona.rules.said import english_name, said
 from kaona.rules.thai_dates import local, words_of_moment
@@ -56,7 +57,7 @@ def _remind(part: ReviewAssignment, text: str, done: Reminded, by: Any, at: date
                  f"Reminder: your result of {english_name(agency)} is awaited"
                  + (f", due on {words_of_moment(due, language='en')}" if due else ""))  # fmt: skip
     told = tell(people=[part.user], kind="review.reminded", key=f"assignment:{part.pk}:remind:{local(at).date().isoformat()}",
-                at=at, path="/reviewing/", title=title, body=text)  # fmt: skip
+                at=at, path="/reviewing/", title=title, body=text, due=Due(part.pk, due) if due else None)  # fmt: skip
     if not told:
         done.before.append(part)
         return

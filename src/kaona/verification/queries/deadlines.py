@@ -6,8 +6,9 @@ from django.db.models import F, QuerySet
 
 from kaona.assessment.models import DossierReturn
 from kaona.rules.reminders import DAYS
-from kaona.rules.stages import ClarificationState, DossierStage, ReviewStage
-from kaona.verification.models import Clarification, Review, ReviewAssignment
+from kaona.rules.stages import ClarificationState, DossierStage, QuestionState, ReviewStage
+from kaona.verification.access import is_locked
+from kaona.verification.models import Clarification, Review, ReviewAssignment, VisitQuestion
 
 EARLIEST = timedelta(days=max(DAYS))
 
@@ -23,6 +24,28 @@ def returns_near(*, at: datetime) -> QuerySet[DossierReturn]:
     reviewed = Review.objects.values("dossier")
     rows = DossierReturn.objects.filter(closed_at=None, due_at__lte=at + EARLIEST, dossier__in=reviewed)
     return rows.order_by("pk")
+
+
+def answer_waits(clarification_id: int, due_at: datetime) -> bool:
+    """Whether an agency still owes an answer by that moment."""
+    return Clarification.objects.filter(pk=clarification_id, state=ClarificationState.ASKED, due_at=due_at).exists()
+
+
+def return_waits(return_id: int, due_at: datetime) -> bool:
+    """Whether items are still with an agency until that moment."""
+    return DossierReturn.objects.filter(pk=return_id, closed_at=None, due_at=due_at).exists()
+
+
+def visit_answer_waits(question_id: int, answer_by: datetime) -> bool:
+    """Whether an agency still has to say by that moment if it wants a site visit."""
+    return VisitQuestion.objects.filter(pk=question_id, state=QuestionState.ASKED, answer_by=answer_by).exists()
+
+
+def result_waits(assignment_id: int, due_at: datetime) -> bool:
+    """Whether an assessor's result is still awaited by that moment."""
+    rows = ReviewAssignment.objects.filter(pk=assignment_id, ended_at=None, declined_at=None, review__due_at=due_at)
+    part = rows.select_related("review__dossier").first()
+    return part is not None and not is_locked(part, part.review.dossier)
 
 
 def locks_to_renew() -> QuerySet[ReviewAssignment]:

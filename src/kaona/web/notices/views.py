@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
 from kaona.activity.operations import mark_read
-from kaona.activity.queries import inbox, words_of
+from kaona.activity.queries import inbox, notice_words
 from kaona.web.shell.door import door
 
 
@@ -20,7 +20,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows.filter(read_at=None) if unread else rows, 50).get_page(request.GET.get("page"))
     language = "en" if (get_language() or "").startswith("en") else "th"
     return render(request, "notices/inbox.html", {
-        "page": page, "notices": [(one, *words_of(one, language)) for one in page], "unread": unread, "total": rows.count(),
+        "page": page, "notices": [(one, *notice_words(one, language, at=request.at)) for one in page], "unread": unread, "total": rows.count(),
     })  # fmt: skip
 
 

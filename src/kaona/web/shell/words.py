@@ -44,6 +44,7 @@ DELIVERY_WORDS = {
     "failed": _("ส่งไม่ได้"),
     "held": _("รอฉบับสรุป"),
     "gathered": _("ส่งในฉบับสรุป"),
+    "overtaken": _("ไม่ส่ง พ้นเรื่องแล้ว"),
 }
 # What can be chosen in a policy of a cycle: rules.policies
 OPTION_WORDS = {
