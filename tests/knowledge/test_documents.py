@@ -1,18 +1,21 @@
 """Documents of a year: who writes them, versions that stay, two officers at once, hostile files, copies, pages."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 from PIL import Image
 
 from kaona.activity.models import Event, Notice
 from kaona.assessment.models import EvidenceFile
 from kaona.assessment.operations.base import Conflict, Refused
 from kaona.assessment.operations.evidence import Upload
+from kaona.jobs.documents import tell_published
 from kaona.knowledge.models import Document, DocumentPage, DocumentVersion
 from kaona.knowledge.operations import documents as deeds
 from kaona.knowledge.queries import documents as queries
@@ -180,22 +183,72 @@ def told(user: Any) -> list[str]:
 def test_coordinators_who_take_part_are_told_of_each_version_once(year: Cast) -> None:
     of_year = year.cycle.fiscal_year
     row = published(year, fiscal_year=of_year)
+    assert told(year.coordinator) == []  # the request does not wait for it
+    assert [tell_published(), tell_published()] == [1, 0]
     assert told(year.coordinator) == [f"เอกสารใหม่ของปี {of_year}: คู่มือ"]
     row = added(year, row, pdf(2), note="แก้หมวด 7")
-    assert len(told(year.coordinator)) == 1  # nobody sees it yet
+    assert tell_published() == 0  # nobody sees it yet
     row = deeds.publish_document(document=row, version=row.version, by=year.officer, at=NOW)
+    assert tell_published() == 1
+    event = Event.objects.filter(kind="download.told").latest("pk")
+    assert (event.by_id, event.data) == (None, {"year": of_year, "number": 2, "told": 1})
     assert told(year.coordinator)[1:] == [f"คู่มือ ปี {of_year} มีฉบับใหม่ (ฉบับที่ 2)"]
     notice = Notice.objects.filter(recipient=year.coordinator).latest("pk")
     assert (notice.body, notice.path) == ("แก้หมวด 7", f"/d/{of_year}/")
     row = deeds.withdraw_document(document=row, version=row.version, reason="ผิด", by=year.officer, at=NOW)
     deeds.restore_document(document=row, version=row.version, by=year.officer, at=NOW)
+    assert tell_published() == 0
     assert len(told(year.coordinator)) == 2
     for who in (year.editor, year.head, year.outsider, year.governor, year.officer, year.viewer):
         assert told(who) == []
 
 
+def test_what_was_withdrawn_or_replaced_before_it_was_told_tells_nobody(year: Cast) -> None:
+    row = published(year, fiscal_year=year.cycle.fiscal_year)
+    row = deeds.withdraw_document(document=row, version=row.version, reason="ผิด", by=year.officer, at=NOW)
+    assert tell_published() == 0
+    row = deeds.restore_document(document=row, version=row.version, by=year.officer, at=NOW)
+    (waiting,) = queries.untold_versions()
+    row = added(year, row, pdf(2), note="แก้หมวด 7")
+    deeds.publish_document(document=row, version=row.version, by=year.officer, at=NOW)
+    assert deeds.tell_of_version(version=waiting, by=None, at=NOW) == 0  # another worker had it in hand
+    assert tell_published() == 1
+    assert [one.endswith("(ฉบับที่ 2)") for one in told(year.coordinator)] == [True]
+
+
+def test_a_crash_while_telling_tells_everybody_once(year: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    published(year, fiscal_year=year.cycle.fiscal_year)
+
+    def killed(**_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(deeds, "record", killed)
+        with pytest.raises(KeyboardInterrupt):
+            tell_published()
+    assert told(year.coordinator) == []
+    assert [tell_published(), tell_published()] == [1, 0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_tell_once() -> None:
+    year = Cast.build().with_dossier()
+    published(year, fiscal_year=year.cycle.fiscal_year)
+
+    def work(_: int) -> int:
+        try:
+            return tell_published()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as workers:
+        assert sum(workers.map(work, range(2))) == 1
+    assert Event.objects.filter(kind="download.told").count() == 1
+
+
 def test_a_document_of_another_year_or_type_tells_nobody(year: Cast) -> None:
     published(year, fiscal_year=year.cycle.fiscal_year + 1)
     published(year, fiscal_year=year.cycle.fiscal_year, agency_types=("province",))
+    assert tell_published() == 0
     assert told(year.coordinator) == []
     assert group_of("download.published") == ANNOUNCEMENTS

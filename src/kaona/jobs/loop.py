@@ -11,6 +11,7 @@ from django_q.cluster import Cluster
 from kaona.jobs.announcements import tell_begun
 from kaona.jobs.days_off import rest_today
 from kaona.jobs.digests import gather_due
+from kaona.jobs.documents import tell_published
 from kaona.jobs.heartbeat import note_beat
 from kaona.jobs.outbox import deliver_due
 
@@ -30,6 +31,7 @@ def work_until(stopping: Callable[[], bool]) -> bool:
         while not stopping():
             try:
                 tell_begun()
+                tell_published()
                 rest_today()
                 gather_due()
                 deliver_due()

@@ -52,4 +52,5 @@ def _document(
         deeds.add_version(document=row, version=row.version, upload=upload, link=link, note=note, by=officer, at=when)
         row.refresh_from_db()
         row = deeds.publish_document(document=row, version=row.version, by=officer, at=when)
+        deeds.tell_of_version(version=row.versions.get(number=number + 1), by=None, at=when)
     return row

@@ -74,6 +74,8 @@ class DocumentVersion(models.Model):
     at = models.DateTimeField()
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
+    # When coordinators were told of it, by the worker.
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

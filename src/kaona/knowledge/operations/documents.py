@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from kaona.activity.models import Notice
 from kaona.activity.operations import record, tell
 from kaona.assessment.operations.evidence import EvidenceFaults, Upload, keep_file
 from kaona.knowledge.models import Document, DocumentPage, DocumentVersion
 from kaona.knowledge.operations.base import Conflict, Refused, checked_reason
-from kaona.knowledge.queries.documents import pages_of, readers_of, to_copy
+from kaona.knowledge.queries.documents import pages_of, readers_of, to_copy, untold_versions
 from kaona.people.access import require
 from kaona.people.queries import office
 from kaona.rules.downloads import YEARS, DocumentInput, faults_of, line, tidy, version_faults
@@ -101,8 +102,8 @@ def add_version(
 
 @transaction.atomic
 def publish_document(*, document: Document, version: int, by: Any, at: datetime) -> Document:
-    """Everybody sees it with its newest version; the earlier ones stay. Refused("document_empty" | "document_current" |
-    "document_withdrawn"); Conflict."""
+    """Everybody sees it with its newest version; the earlier ones stay. The worker tells coordinators (`tell_of_version`).
+    Refused("document_empty" | "document_current" | "document_withdrawn"); Conflict."""
     row = _locked(document, version, by, at)
     newest = row.versions.order_by("-number").first()
     if newest is None:
@@ -111,25 +112,36 @@ def publish_document(*, document: Document, version: int, by: Any, at: datetime)
         raise Refused("document_withdrawn")
     if row.state == Document.State.PUBLISHED and newest.published_at is not None:
         raise Refused("document_current")
-    is_new = newest.published_at is None
-    if is_new:
+    if newest.published_at is None:
         newest.published_at, newest.published_by = at, by
         newest.save()
     row.state = Document.State.PUBLISHED
-    row = _kept(row, "download.published", by, at, number=newest.number)
-    if is_new:
-        _tell_readers(row, newest, at)
-    return row
+    return _kept(row, "download.published", by, at, number=newest.number)
 
 
-def _tell_readers(row: Document, newest: DocumentVersion, at: datetime) -> None:
-    """Coordinators of those who take part in the year, once per version."""
+@transaction.atomic
+def tell_of_version(*, version: DocumentVersion, by: Any, at: datetime) -> int:
+    """Coordinators of those who take part in the year learn of it, once per version; how many. Nothing when it was told, when
+    the document was withdrawn or when a newer version took its place meanwhile."""
+    row = Document.objects.select_for_update().get(pk=version.document_id)
+    newest = untold_versions().filter(pk=version.pk).first()
+    if newest is None:
+        return 0
+    count = len(_tell_readers(row, newest, at))
+    newest.told_at = at
+    newest.save(update_fields=["told_at"])
+    record(kind="download.told", subject=row, by=by, at=at,
+           data={"year": row.fiscal_year, "number": newest.number, "told": count})  # fmt: skip
+    return count
+
+
+def _tell_readers(row: Document, newest: DocumentVersion, at: datetime) -> list[Notice]:
     thai = f"เอกสารใหม่ของปี {row.fiscal_year}: {row.title_th}"
     english = f"New document of {row.fiscal_year}: {row.title_en or row.title_th}"
     if newest.number > 1:
         thai = f"{row.title_th} ปี {row.fiscal_year} มีฉบับใหม่ (ฉบับที่ {newest.number})"
         english = f"{row.title_en or row.title_th} {row.fiscal_year}: version {newest.number}"
-    tell(people=readers_of(row, at=at), kind="download.published", key=f"document:{row.pk}:v{newest.number}", at=at,
+    return tell(people=readers_of(row, at=at), kind="download.published", key=f"document:{row.pk}:v{newest.number}", at=at,
          title=said(thai, english), body=newest.note, path=f"/d/{row.fiscal_year}/")  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import FilteredRelation, Prefetch, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
 
 from kaona.assessment.models import Participant
 from kaona.assessment.queries.calendars import published_calendars
@@ -136,6 +136,17 @@ def handbook_beside(fiscal_year: int, agency_type: str, item: str) -> Handbook |
         if agency_type in types:
             return Handbook(document, title_th, title_en, number, page or 0)
     return None
+
+
+def untold_versions() -> QuerySet[DocumentVersion]:
+    """What is public and the newest of its document, and of which nobody was told yet; oldest first."""
+    newer = DocumentVersion.objects.filter(
+        document=OuterRef("document"), number__gt=OuterRef("number"), published_at__isnull=False
+    )
+    rows = DocumentVersion.objects.filter(
+        ~Exists(newer), told_at=None, published_at__isnull=False, document__state=Document.State.PUBLISHED
+    )
+    return rows.order_by("published_at", "pk")
 
 
 def readers_of(row: Document, *, at: datetime) -> QuerySet[User]:
