@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.db import DatabaseError, close_old_connections
 from django_q.cluster import Cluster
 
+from kaona.jobs import lease
 from kaona.jobs.announcements import tell_begun
 from kaona.jobs.days_off import rest_today
 from kaona.jobs.digests import gather_due
@@ -23,6 +24,7 @@ def work_until(stopping: Callable[[], bool]) -> bool:
 
     A database that is away for a while is waited for."""
     ours = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)}
+    lease.connect()
     cluster = Cluster()
     for one, handler in ours.items():  # the cluster takes the signals for itself; the caller decides when to stop
         signal.signal(one, handler)
