@@ -27,6 +27,11 @@ from kaona.rules.roles import AGENCY_TYPES, Permission
 from kaona.rules.said import Said, said
 from kaona.rules.stages import CycleState
 
+# What became of a milestone in a published calendar.
+ADDED = said("เพิ่มในปฏิทิน", "Added to the calendar")
+CHANGED = said("เปลี่ยนในปฏิทิน", "Changed in the calendar")
+TAKEN_OUT = said("ถอนออกจากปฏิทิน", "Taken out of the calendar")
+
 
 def require_calendars(by: Any, at: datetime) -> None:
     """An officer, or the site's own set-up (None)."""

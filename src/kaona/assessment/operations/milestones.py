@@ -10,6 +10,9 @@ from kaona.activity.operations import record
 from kaona.assessment.models import Calendar, Milestone
 from kaona.assessment.operations.base import Conflict, Refused, locked_cycle
 from kaona.assessment.operations.calendar_base import (
+    ADDED,
+    CHANGED,
+    TAKEN_OUT,
     is_fixed_window,
     keep,
     keep_change,
@@ -22,7 +25,7 @@ from kaona.assessment.operations.calendar_base import (
 from kaona.assessment.operations.cycles import move_window
 from kaona.assessment.queries.calendars import cycle_of, published_with, setting_of, sheet_of
 from kaona.rules.calendar_faults import Sheet, faults
-from kaona.rules.said import Said, said
+from kaona.rules.said import Said
 from kaona.rules.thai_text import clean_text
 
 
@@ -35,7 +38,7 @@ def add_milestone(*, calendar: Calendar, sheet: Sheet, reason: str, by: Any, at:
     _require_right(calendar, sheet, reason)
     row = put(calendar, sheet, by=by, at=at, reason=reason.strip())
     record(kind="milestone.added", subject=row, by=by, at=at, data={"calendar": calendar.pk})
-    _tell(published_with(row), row, said("เพิ่มในปฏิทิน", "Added to the calendar"), reason, at)
+    _tell(published_with(row), row, ADDED, reason, at)
     return row
 
 
@@ -69,7 +72,7 @@ def change_milestone(
     if (changed or moved) and not (
         cycle is not None and moved
     ):  # of a moved window the agencies have learnt by the cycle
-        _tell(seen_in, row, said("เปลี่ยนในปฏิทิน", "Changed in the calendar"), reason, at)
+        _tell(seen_in, row, CHANGED, reason, at)
     return row
 
 
@@ -92,7 +95,7 @@ def withdraw_milestone(*, milestone: Milestone, version: int, reason: str, by: A
     row.save()
     keep_change(calendar, "withdrawn", milestone=row, by=by, at=at, reason=reason.strip())
     record(kind="milestone.withdrawn", subject=row, by=by, at=at, data={"calendar": calendar.pk})
-    _tell(seen_in, row, said("ถอนออกจากปฏิทิน", "Taken out of the calendar"), reason, at)
+    _tell(seen_in, row, TAKEN_OUT, reason, at)
     return row
 
 

@@ -7,7 +7,16 @@ from typing import Any
 
 from kaona.assessment.models import Calendar, Cycle, Milestone
 from kaona.assessment.operations.base import Refused
-from kaona.assessment.operations.calendar_base import keep_change, keep_times, put, tell_change, year_calendar
+from kaona.assessment.operations.calendar_base import (
+    ADDED,
+    CHANGED,
+    TAKEN_OUT,
+    keep_change,
+    keep_times,
+    put,
+    tell_change,
+    year_calendar,
+)
 from kaona.assessment.queries.calendars import (
     Entry,
     calendar_of,
@@ -17,11 +26,7 @@ from kaona.assessment.queries.calendars import (
     windows_of,
 )
 from kaona.rules.calendar_faults import Sheet
-from kaona.rules.said import said
 
-ADDED = said("เพิ่มในปฏิทิน", "Added to the calendar")
-CHANGED = said("เปลี่ยนในปฏิทิน", "Changed in the calendar")
-TAKEN_OUT = said("ถอนออกจากปฏิทิน", "Taken out of the calendar")
 Shown = dict[Calendar, list[Entry]]
 
 
