@@ -19,6 +19,7 @@ MAY_WRITE = (
     "cli/bench/seed.py",
     "cli/bench/agreement.py",
     "cli/bench/portfolio.py",
+    "cli/bench/plan.py",
     "jobs/lease.py",
     "jobs/schedule.py",
     "config/urls_bench.py",
