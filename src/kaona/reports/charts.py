@@ -152,7 +152,7 @@ def mark_png() -> bytes:
 
 def _bytes(picture: Image.Image) -> bytes:
     out = BytesIO()
-    picture.save(out, "PNG", optimize=True)
+    picture.save(out, "PNG")
     return out.getvalue()
 
 

@@ -79,10 +79,12 @@ class Writer:
     digits: str
     document: Any = field(default_factory=Document)
     marks: int = 0
+    pictures: int = 0
+    styles: dict[str, str | None] = field(default_factory=dict)
 
     def whole(self) -> bytes:
         """The file's bytes."""
-        set_styles(self.document)
+        self.styles = set_styles(self.document)
         self.page()
         body = self.document.element.body
         for one in list(body):
@@ -116,10 +118,9 @@ class Writer:
         section.header_distance, section.footer_distance = Mm(14), Mm(10)
         section.different_first_page_header_footer = bool(self.paper.cover or self.paper.memo)
         head = section.header.paragraphs[0]
-        head.style = self.document.styles["Header"]
-        head.add_run(self.text(self.paper.running))
+        self.styled(head, "Header").add_run(self.text(self.paper.running))
         foot = section.footer.paragraphs[0]
-        foot.style, foot.alignment = self.document.styles["Footer"], WD_ALIGN_PARAGRAPH.RIGHT
+        self.styled(foot, "Footer").alignment = WD_ALIGN_PARAGRAPH.RIGHT
         thai = r" \* THAIARABIC" if self.digits == "thai" else ""
         foot.add_run("หน้า ")
         add_field(foot, f"PAGE{thai}", "1")
@@ -148,15 +149,25 @@ class Writer:
 
     def add(self, text: str, style: str = "Normal", into: Any = None, **looks: Any) -> Any:
         """A paragraph at the end of the document, or of a cell; line ends inside stay."""
-        paragraph = (self.document if into is None else into).add_paragraph(style=self.document.styles[style])
+        paragraph = self.styled((self.document if into is None else into).add_paragraph(), style)
         self.put(paragraph, text)
         for name, value in looks.items():
             setattr(paragraph.paragraph_format, name, value)
         return paragraph
 
-    def put(self, paragraph: Any, text: str, style: str = "") -> Any:
+    def styled(self, paragraph: Any, style: str) -> Any:
+        """The paragraph in a style. (python-docx looks through all styles for each paragraph: half the time of a long paper.)"""
+        paragraph._p.style = self.styles[style]
+        return paragraph
+
+    def put(self, paragraph: Any, text: str) -> Any:
         """A run of text at the end of a paragraph."""
-        return paragraph.add_run(self.text(text), style=style or None)
+        return paragraph.add_run(self.text(text))
+
+    def picture(self, paragraph: Any, content: bytes, width: int, words: str, height: float | None = None) -> None:
+        """A drawing of so many millimetres at the end of a paragraph, with what it shows in words."""
+        self.pictures += 1
+        add_picture(paragraph, content, width, number=self.pictures, words=self.text(words), height=height)
 
     def named(self, paragraph: Any) -> None:
         """Give a paragraph a name that the contents can point to."""
@@ -209,7 +220,7 @@ class Writer:
             case Signatures():
                 self.signatures(block)
             case Code():
-                add_picture(self.add(""), code_png(block.text), 32, words=block.words)
+                self.picture(self.add(""), code_png(block.text), 32, block.words)
                 self.add(block.words, "Small")
             case PageBreak():
                 self.document.add_page_break()
@@ -279,12 +290,12 @@ class Writer:
 
     def fill(self, place: Any, cell: Cell, column: Column, width: float = 0, *, bold: bool = False) -> None:
         """What stands in a cell."""
-        paragraph = place.paragraphs[0]
-        paragraph.style, paragraph.alignment = self.document.styles["Cell"], SIDES[column.kind]
+        paragraph = self.styled(place.paragraphs[0], "Cell")
+        paragraph.alignment = SIDES[column.kind]
         if isinstance(cell, Trend):
             picture = trend_png(cell)
             if picture:
-                add_picture(paragraph, picture, 18, words=self.text(cell.words))
+                self.picture(paragraph, picture, 18, cell.words)
             else:
                 paragraph.add_run("–")
             return
@@ -294,8 +305,7 @@ class Writer:
         embolden(self.put(paragraph, first), bold)
         for small in cell.small if isinstance(cell, Lines) else ():
             if small:
-                below = place.add_paragraph(style="Small Cell")
-                self.put(below, small)
+                self.add(small, "Small Cell", place)
 
     def grid(self, shares: Sequence[float], rows: int, whole: int = WIDTH) -> Any:
         """An empty table of fixed widths."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kaona.reports.charts import bar_png, span_png
-from kaona.reports.docx_parts import WIDTH, add_picture, edges, repeat
+from kaona.reports.docx_parts import WIDTH, edges, repeat
 from kaona.reports.paper import Bars, Column, Timeline
 
 NAME, DATES = 52, 33
@@ -39,6 +39,4 @@ def draw_timeline(writer: Any, block: Timeline) -> None:
 
 
 def _picture(writer: Any, place: Any, content: bytes, width: int, words: str) -> None:
-    paragraph = place.paragraphs[0]
-    paragraph.style = writer.document.styles["Cell"]
-    add_picture(paragraph, content, width, height=4.5, words=writer.text(words))
+    writer.picture(writer.styled(place.paragraphs[0], "Cell"), content, width, words, 4.5)

@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, RGBColor
 
 from kaona.reports.charts import code_png, mark_png
-from kaona.reports.docx_parts import add_field, add_picture, count_again, embolden, frame, mark_name, sized
+from kaona.reports.docx_parts import add_field, count_again, embolden, frame, mark_name, sized
 from kaona.reports.paper import Cover, Diploma, Heading, Memo, Paragraph
 
 ACCENT, QUIET, BAD = RGBColor(0x0B, 0x4A, 0x45), RGBColor(0x44, 0x50, 0x4E), RGBColor(0x8F, 0x1D, 0x1D)
@@ -55,7 +55,7 @@ def _contents(writer: Any) -> None:
         entries += [(2, one.text) for one in inside if one.level == 2 and one.listed]
     thai = r" \* THAIARABIC" if writer.digits == "thai" else ""
     for number, (level, text) in enumerate(entries, start=1):
-        paragraph = writer.document.add_paragraph(style=f"toc {level}")
+        paragraph = writer.styled(writer.document.add_paragraph(), f"toc {level}")
         run, link = writer.put(paragraph, text), OxmlElement("w:hyperlink")
         link.set(qn("w:anchor"), mark_name(number))
         run._r.addprevious(link)
@@ -109,7 +109,7 @@ def _diploma(writer: Any, one: Diploma) -> None:
     """The sheet; much text is set smaller, so that it stays one."""
     small = 0.68 if one.is_long else 1
     _line(writer, f"เลขที่ {one.number}", 10.5 * small, colour=QUIET, side=WD_ALIGN_PARAGRAPH.RIGHT)
-    add_picture(_line(writer, "", 12), mark_png(), 9 if one.is_long else 13, words="")
+    writer.picture(_line(writer, "", 12), mark_png(), 9 if one.is_long else 13, "")
     _line(writer, one.office, 12.5 * small)
     _line(writer, writer.paper.title, 25 * small, bold=True, after=2)
     if one.warning:
@@ -146,8 +146,7 @@ def _foot(writer: Any, one: Diploma, small: float) -> None:
     writer.add("", space_before=Mm(0 if one.is_long else 8))
     table = writer.grid([118, 26, 93], 1, whole=237)
     left, _middle, right = table.rows[0].cells
-    left.paragraphs[0].style = writer.document.styles["Cell"]
-    add_picture(left.paragraphs[0], code_png(one.code.text), 27, words=one.code.words)
+    writer.picture(writer.styled(left.paragraphs[0], "Cell"), code_png(one.code.text), 27, one.code.words)
     _line(writer, one.code.words, 8.5, colour=QUIET, side=WD_ALIGN_PARAGRAPH.LEFT, place=left.add_paragraph())
     _line(writer, "." * 60, 11, place=right.paragraphs[0]).paragraph_format.space_before = Mm(14)
     for text in one.signed:

@@ -7,6 +7,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.shape import CT_Inline
 from docx.shared import Mm, Pt, RGBColor
 
 from kaona.reports.docx_fonts import FONT
@@ -20,8 +21,8 @@ def mark_name(number: int) -> str:
     return f"_Toc{number:08}"
 
 
-def set_styles(document: Any) -> None:
-    """Every style that is used, with what Thai needs."""
+def set_styles(document: Any) -> dict[str, str | None]:
+    """Every style that is used, with what Thai needs; their keys by name, None of the one that stands where none is said."""
     styles = document.styles
     looks: dict[str, tuple[float, bool, Any, float, float]] = {
         # points, bold, colour, space before and after in millimetres
@@ -45,6 +46,7 @@ def set_styles(document: Any) -> None:
             style.base_style = styles["Normal"]
     _shapes(styles)
     _defaults(document)
+    return {one.name: None if one.name == "Normal" else one.style_id for one in styles}
 
 
 def _shapes(styles: Any) -> None:
@@ -172,11 +174,15 @@ def add_field(paragraph: Any, text: str, shown: str) -> None:
     field_mark(paragraph, "end")
 
 
-def add_picture(paragraph: Any, content: bytes, width: int, *, words: str, height: float | None = None) -> None:
-    """A drawing that says in words what it shows."""
-    tall = None if height is None else Mm(height)
-    shape = paragraph.add_run().add_picture(BytesIO(content), width=Mm(width), height=tall)
-    shape._inline.docPr.set("descr", words)
+def add_picture(
+    paragraph: Any, content: bytes, width: int, *, number: int, words: str, height: float | None = None
+) -> None:
+    """A drawing that says in words what it shows. (python-docx looks through the whole document for the next number.)"""
+    key, image = paragraph.part.get_or_add_image(BytesIO(content))
+    size = image.scaled_dimensions(Mm(width), None if height is None else Mm(height))
+    inline = CT_Inline.new_pic_inline(number, key, image.filename, *size)
+    inline.docPr.set("descr", words)
+    paragraph.add_run()._r.add_drawing(inline)
 
 
 def narrow_margins(table: Any) -> None:
