@@ -8,7 +8,7 @@ from kaona.rules import fiscal_year
 from kaona.rules.measures import tidy_number
 from kaona.rules.text_difference import difference, pieces
 from kaona.rules.thai_dates import DateFault, countdown, read_date, read_time, words_of_date, words_of_moment
-from kaona.rules.thai_text import clean_text, fold_digits, pages, search_form, sort_key, thai_digits
+from kaona.rules.thai_text import clean_text, fold_digits, for_xml, pages, search_form, sort_key, thai_digits
 from kaona.rules.uploads import tidy_pages
 
 
@@ -42,6 +42,7 @@ def test_search_finds_what_looks_the_same() -> None:
 def test_digits() -> None:
     assert (fold_digits("๐๑๒๓๔๕๖๗๘๙"), thai_digits("2569")) == ("0123456789", "๒๕๖๙")
     assert clean_text("a\x00b\r\nc\ud800") == "ab\nc"
+    assert for_xml("a\x0b\ufffeb\uffff\r\nc\ufffd😀") == "ab\nc\ufffd😀"
     assert [pages(text) for text in ("", "ก", "ก" * 2400, "ก" * 2401)] == [0, 1, 1, 2]
 
 

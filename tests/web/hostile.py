@@ -87,17 +87,17 @@ def happened(year: Cast) -> Cast:
     return year
 
 
-def poison() -> int:
+def poison(text: str = HOSTILE) -> int:
     """Every text that somebody types becomes hostile; how many columns."""
     count = 0
     for model in [one for room in ROOMS for one in apps.get_app_config(room).get_models()]:
         fields = [one for one in model._meta.fields if _typed(one)]
         for one in fields:
             model._default_manager.exclude(**{one.name: ""}).update(
-                **{one.name: Concat(Value(HOSTILE), AsText("pk", CharField()))}
+                **{one.name: Concat(Value(text), AsText("pk", CharField()))}
             )
         count += len(fields)
-    Notice.objects.update(title=HOSTILE, body=HOSTILE)
+    Notice.objects.update(title=text, body=text)
     return count
 
 

@@ -60,6 +60,7 @@ from kaona.reports.paper import (
     is_long,
     widths_of,
 )
+from kaona.rules.thai_text import for_xml
 
 DOTS = "." * 44
 ROOM_FOR_A_DATE = "........ / .................... / ..........."
@@ -137,7 +138,8 @@ class Writer:
     def properties(self) -> None:
         """What the file says of itself."""
         core = self.document.core_properties
-        core.title, core.author, core.language, core.comments = self.paper.title, self.paper.author[:255], "th-TH", ""
+        core.title, core.author = for_xml(self.paper.title)[:255], for_xml(self.paper.author)[:255]
+        core.language, core.comments = "th-TH", ""
         if self.paper.made_at:
             core.created = core.modified = self.paper.made_at.replace(tzinfo=None)
 
@@ -145,7 +147,7 @@ class Writer:
 
     def text(self, text: str) -> str:
         """In the digits chosen, without what XML cannot hold."""
-        return "".join(one for one in in_digits(text, self.digits) if one >= " " or one in "\n\t")
+        return for_xml(in_digits(text, self.digits))
 
     def add(self, text: str, style: str = "Normal", into: Any = None, **looks: Any) -> Any:
         """A paragraph at the end of the document, or of a cell; line ends inside stay."""

@@ -9,12 +9,12 @@ from typing import Any
 from unicodedata import category
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from kaona.reports.paper import Answer, Cell, Column, Facts, Lines, Paper, Row, Table, Trend
 from kaona.rules.exact import is_decimal
+from kaona.rules.thai_text import for_xml
 
 NAME = "Sarabun"
 MOST_NAME = 31
@@ -29,7 +29,7 @@ WIDE, HIGH, TALL, MOST_HIGH = 118, 16.5, 24, 400
 def xlsx_of(paper: Paper) -> bytes:
     """The workbook's bytes."""
     book = Workbook()
-    book.properties.title, book.properties.creator = paper.title, paper.author[:255]
+    book.properties.title, book.properties.creator = for_xml(paper.title), for_xml(paper.author[:255])
     if paper.made_at:
         book.properties.created = book.properties.modified = paper.made_at.replace(tzinfo=None)
     book.remove(book.worksheets[0])
@@ -67,7 +67,7 @@ def _facts(paper: Paper) -> list[str]:
 
 def _name(book: Workbook, wanted: str) -> str:
     """A sheet's name: 31 letters, none that Excel refuses, each once."""
-    base = FORBIDDEN.sub(" ", ILLEGAL_CHARACTERS_RE.sub("", wanted)).strip()[:MOST_NAME] or "ตาราง"
+    base = FORBIDDEN.sub(" ", for_xml(wanted)).strip()[:MOST_NAME] or "ตาราง"
     name, number = base, 1
     while name.casefold() in {one.casefold() for one in book.sheetnames}:
         number += 1
@@ -147,7 +147,7 @@ def said(cell: Cell) -> str:
 def put(cell: Any, text: str, *, as_number: bool = False) -> None:
     """Put a text into a cell: a number that Excel keeps exactly as a number with the same decimals, anything else as text
     that is never taken for a formula."""
-    text = ILLEGAL_CHARACTERS_RE.sub("", text)
+    text = for_xml(text)
     if as_number and is_decimal(text) and len(text.strip("-").replace(".", "").lstrip("0")) <= MOST_DIGITS:
         decimals = len(text.partition(".")[2])
         value = Fraction(text)

@@ -54,6 +54,11 @@ def clean_text(text: str) -> str:
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def for_xml(text: str) -> str:
+    """The same without what XML cannot hold: a Word or Excel file with that would not be made, or not open."""
+    return clean_text(text).replace("\ufffe", "").replace("\uffff", "")
+
+
 def pages(text: str) -> int:
     """How many pages a narrative fills, by characters; 0 for nothing."""
     return -(-len(text.strip()) // CHARACTERS_PER_PAGE)

@@ -13,13 +13,13 @@ from typing import Any, cast
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from kaona.rules.exact import is_decimal
 from kaona.rules.said import said
 from kaona.rules.thai_dates import BE
+from kaona.rules.thai_text import for_xml
 
 MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 2_000_000, 20_000_000, 200
 DECLARES = (b"<!DOCTYPE", b"<!ENTITY")
@@ -85,7 +85,7 @@ def _cell(sheet: Any, text: str, *, number: bool, bold: bool = False) -> Any:
         return WriteOnlyCell(sheet, value=cast(Any, Decimal(text)))
     cell = WriteOnlyCell(sheet, value=None)
     if text:
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+        cell.value = for_xml(text)
         # What begins like a formula stays the text that it is, in the file and when somebody opens the cell.
         cell.data_type = "s"
         cell.quotePrefix = text[:1] in "=+-@"
