@@ -13,10 +13,13 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from kaona.activity import operations
 from kaona.activity.models import Delivery
 from kaona.activity.operations import keep_preference, tell
+from kaona.activity.queries import due_digest
 from kaona.jobs import digests, outbox
 from kaona.rules.mail_times import DIGEST, MailTimes
+from kaona.rules.said import said
 from tests.cast import NOW, Cast
 from tests.jobs.test_outbox import Box
 
@@ -139,3 +142,15 @@ def test_two_workers_at_once_make_one_digest_each(settings: Any) -> None:
     mails = Delivery.objects.filter(key__startswith="digest:")
     assert sorted(mails.values_list("to", "subject")) == sorted((one.email, "สรุปแจ้งเตือน 3 เรื่อง") for one in people)
     assert Delivery.objects.filter(state="gathered").count() == 18
+
+
+def test_a_digest_that_another_worker_has_just_made_is_not_counted(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two look, one locks and makes it; the other gets the lock afterwards and finds nothing held."""
+    keep_preference(by=cast.editor, times=MailTimes(modes={"assigned": DIGEST}), version=0, at=NOW)
+    tell(people=[cast.editor], kind="item.assigned", key="1", title=said("เรื่อง", "A matter"), at=NOW)
+    late, look = due_digest(at=timezone.now()), due_digest
+    assert digests.gather_due() == 1
+    seen = iter([late])
+    monkeypatch.setattr(operations, "due_digest", lambda *, at: next(seen, None) or look(at=at))
+    assert digests.gather_due() == 0
+    assert Delivery.objects.filter(key__startswith="digest:").count() == 1

@@ -196,11 +196,13 @@ def gather_digest(*, compose: Compose, overtaken: Callable[[Notice], bool], at: 
 
     In one transaction: a crash leaves everything waiting, and what was gathered is never gathered again. What the person
     has read meanwhile, or what is no longer true, is left out, and nothing is sent when nothing is left."""
-    preference = due_digest(at=at)
-    if preference is None:
-        return False
-    person = preference.user
-    held = list(held_mail(at=at).filter(notice__recipient=person).select_related("notice"))
+    held: list[Delivery] = []
+    while not held:  # nothing is held any more where another worker has just made the digest
+        preference = due_digest(at=at)
+        if preference is None:
+            return False
+        person = preference.user
+        held = list(held_mail(at=at).filter(notice__recipient=person).select_related("notice"))
     gone = {one.pk for one in held if one.notice is not None and overtaken(one.notice)}
     notices = [
         one.notice for one in held if one.notice is not None and one.notice.read_at is None and one.pk not in gone
