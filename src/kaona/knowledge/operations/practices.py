@@ -37,7 +37,7 @@ from kaona.people.models import Organisation
 from kaona.rules.found_text import laid_down
 from kaona.rules.practices import FigureInput, PracticeInput, faults_of, missing_of, tidy
 from kaona.rules.roles import Permission
-from kaona.rules.said import said
+from kaona.rules.said import english_name, said
 from kaona.rules.stages import PracticeState
 from kaona.rules.thai_dates import local
 from kaona.rules.thai_text import sort_key
@@ -169,7 +169,7 @@ def propose(*, practice: Practice, by: Any, at: datetime) -> Practice:
     row.save()
     note(row, "practice.proposed", by, at, version=row.version)
     tell_officers(row, kind="practice.proposed", at=at, but=by, body=row.title,
-                  title=said(f"{row.organisation} เสนอการ์ดวิธีปฏิบัติ", f"{row.organisation} proposes a practice card"))  # fmt: skip
+                  title=said(f"{row.organisation} เสนอการ์ดวิธีปฏิบัติ", f"{english_name(row.organisation)} proposes a practice card"))  # fmt: skip
     return row
 
 
