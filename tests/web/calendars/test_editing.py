@@ -88,9 +88,12 @@ def test_a_copy_brings_the_window_of_a_joint_cycle_once(year: Cast) -> None:
     text = page(year.officer, address)
     assert "รอบเดียวกับหน่วยงานประเภทอื่น" in text
     assert "จึงไม่คัดลอก" not in text
+    assert "1 กิจกรรมตรงกับวันหยุด" in text
     post(year.officer, f"/calendars/{provinces.pk}/copy/", {"fiscal_year": "2570", "step": "copy"})
     assert Calendar.objects.get(fiscal_year=2570).milestones.get().kind == "window"
-    assert "จึงไม่คัดลอก" in page(year.officer, address)
+    again = page(year.officer, address)
+    assert "จึงไม่คัดลอก" in again
+    assert "กิจกรรมตรงกับวันหยุด" not in again  # what is left out is not counted
 
 
 def test_a_milestone_with_every_fault_in_place_and_nothing_lost(year: Cast, drawn: Calendar) -> None:

@@ -95,10 +95,11 @@ def copy(request: HttpRequest, calendar: int) -> HttpResponse:
             messages.success(request, _("คัดลอกแล้ว ตรวจวันแล้วจึงประกาศ"))
             return redirect("calendars:edit", row.pk)
     found = shifted_year(source, year, days_off_of_year(year)) if 2560 <= year <= 2700 else []
+    there = has_window(year, source.agency_types)
     return render(request, "calendars/copy.html", {
         "calendar": source, "year": year, "rows": [(one, one.at(one.proposal.same), one.at(one.proposal.proposed)) for one in found],
-        "moved": sum(one.proposal.differs for one in found), "unconfirmed": unconfirmed_years(year),
-        "as_is": request.POST.getlist("as_is"), "there": has_window(year, source.agency_types),
+        "moved": sum(one.proposal.differs for one in found if not (there and one.sheet.kind == "window")), "unconfirmed": unconfirmed_years(year),
+        "as_is": request.POST.getlist("as_is"), "there": there,
     })  # fmt: skip
 
 
