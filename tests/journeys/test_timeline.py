@@ -35,6 +35,7 @@ def days(number: int) -> tuple[date, date]:
 
 
 def bar(page: Any, number: int) -> Any:
+    page.wait_for_load_state()  # the script that moves bars has begun
     return page.locator(f"[data-bar][data-number='{number}']")
 
 
@@ -121,6 +122,7 @@ def test_in_a_running_plan_what_follows_moves_too_with_a_reason(
     )
     page = visit(cast.coordinator, f"/plans/{cast.plan.pk}/")
     page.get_by_role("link", name="เส้นเวลา").click()
+    page.wait_for_url("**/timeline/**")
     bar(page, 1).focus()
     page.keyboard.press("Alt+PageDown")
     page.keyboard.press("Enter")
