@@ -132,7 +132,8 @@ def entries_for(user: Any, calendar: Calendar, *, at: datetime) -> list[Entry]:
 
 def entries_of(calendar: Calendar, *, agency: Organisation | None = None, drafts: bool = False) -> list[Entry]:
     """What stands in a calendar, in order: its milestones, and the windows of cycles for its types that stand in another
-    calendar of the year. A window that a draft cycle brought after the calendar was published is for officers (`drafts`)."""
+    calendar of the year. A window that a draft cycle brought after the calendar was published is for officers (`drafts`), one
+    that a demonstration cycle brought for its own agencies, too."""
     cycles = _cycles(calendar)
     rows = Milestone.objects.filter(withdrawn_at=None)
     own = rows.filter(calendar=calendar)
@@ -140,7 +141,7 @@ def entries_of(calendar: Calendar, *, agency: Organisation | None = None, drafts
     found = [
         _entry(row, cycles.get(row.pk))
         for row in [*own, *shared]
-        if drafts or not _only_draft(calendar, row, cycles.get(row.pk))
+        if drafts or _is_shown(calendar, row, cycles.get(row.pk), agency)
     ]
     if agency is not None:
         found = _with_own_end(found, agency)
@@ -152,6 +153,17 @@ def _cycles(calendar: Calendar) -> dict[int, Cycle]:
     types = set(calendar.agency_types)
     rows = Cycle.objects.filter(fiscal_year=calendar.fiscal_year) | Cycle.objects.filter(window__calendar=calendar)
     return {one.window_id: one for one in rows if one.window_id and (types & set(one.agency_types) or not types)}
+
+
+def _is_shown(calendar: Calendar, row: Milestone, cycle: Cycle | None, agency: Organisation | None) -> bool:
+    return not (_only_draft(calendar, row, cycle) or _only_practice(calendar, row, cycle, agency))
+
+
+def _only_practice(calendar: Calendar, row: Milestone, cycle: Cycle | None, agency: Organisation | None) -> bool:
+    """A demonstration cycle brought it into a calendar that is the Office's own, which this is no demonstration agency to read."""
+    if cycle is None or not cycle.is_demo or calendar.is_sample or was_planned(row, cycle):
+        return False
+    return agency is None or not agency.is_demo
 
 
 def _only_draft(calendar: Calendar, row: Milestone, cycle: Cycle | None) -> bool:
