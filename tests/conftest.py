@@ -13,6 +13,27 @@ from kaona.activity.triggers import all_triggers
 DJANGO = settings.configured
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--one-case", action="store_true", help="of each test with several cases the first")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `--one-case`, where the second database would be asked the same once more: not of what is tried at the same time or
+    is about PostgreSQL, nor of the sweeps of every page."""
+    if not config.getoption("--one-case"):
+        return
+    kept, seen = [], set()
+    for item in items:
+        name, mark = item.nodeid.partition("[")[0], item.get_closest_marker("django_db")
+        at_once = mark is not None and mark.kwargs.get("transaction")
+        if name not in seen or at_once or item.get_closest_marker("postgres") or item.path.parent.name == "web":
+            kept.append(item)
+        seen.add(name)
+    config.hook.pytest_deselected(items=[one for one in items if one not in kept])
+    items[:] = kept
+
+
 @pytest.fixture(autouse=DJANGO, scope="session")
 def _triggers_let_the_test_runner_empty_tables() -> Iterator[None]:
     """Between tests with real transactions SQLite empties tables by DELETE, which our triggers refuse; set them aside."""

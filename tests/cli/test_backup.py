@@ -60,11 +60,14 @@ class Site:
 class Ground:
     """Where sites are made: a folder, and a PostgreSQL server when that is meant. `base` has two documents."""
 
-    def __init__(self, folder: Path, server: str) -> None:
+    def __init__(self, folder: Path, server: str, blank: Path | None = None) -> None:
         self.folder, self.server = folder, server
         self.base = self.site("base")
-        done = self.base.run("init", "--no-demo")
-        assert done.returncode == 0, done.stderr
+        if blank is not None:
+            shutil.copytree(blank, self.base.folder)
+        else:
+            done = self.base.run("init", "--no-demo")
+            assert done.returncode == 0, done.stderr
         self.base.upload(1, 3)
 
     def site(self, name: str, *, template: str = "template0") -> Site:
@@ -92,9 +95,10 @@ class Ground:
 )
 def ground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Ground:
     """The server is a throw-away one: its databases go with it."""
-    return Ground(
-        tmp_path_factory.mktemp("ground"), os.environ["DATABASE_URL"] if request.param == "postgresql" else ""
-    )
+    folder = tmp_path_factory.mktemp("ground")
+    if request.param == "postgresql":
+        return Ground(folder, os.environ["DATABASE_URL"])
+    return Ground(folder, "", request.getfixturevalue("blank"))
 
 
 @pytest.fixture

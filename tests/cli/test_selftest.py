@@ -32,13 +32,6 @@ class Sink:
         return "250 OK"
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site") / "data"
-    assert kaona("init", "--no-demo", "--data", str(folder)).returncode == 0
-    return folder
-
-
 @pytest.fixture
 def sink() -> Iterator[tuple[Sink, str]]:
     handler = Sink()

@@ -46,13 +46,11 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["mine.txt"]
 
 
-def test_deployment_needs_tls_mail_and_no_demonstration(tmp_path: Path) -> None:
-    data = tmp_path / "data"
+def test_deployment_needs_tls_mail_and_no_demonstration(data: Path) -> None:
     real = {
         "KAONA_SECRET_KEY": "k7Qp2mZx9-Rw4" * 5, "KAONA_BASE_URL": "https://kaona.example.go.th",
         "KAONA_MAIL_URL": "smtp://mail.example.go.th:25", "KAONA_DATA": str(data),
     }  # fmt: skip
-    assert kaona("init", "--no-demo", **real).returncode == 0
     good = kaona("check", "--deploy", **real)
     assert (good.returncode, good.stdout) == (0, "ready to open\n"), good.stderr
     for name, value, word in (
@@ -87,9 +85,7 @@ def test_the_data_folder_may_be_named_relative_to_where_one_stands(tmp_path: Pat
     assert (tmp_path / "ข้อมูล ก" / "kaona.sqlite3").exists()
 
 
-def test_a_site_of_a_newer_version_is_not_touched(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    assert kaona("init", "--no-demo", "--data", str(data)).returncode == 0
+def test_a_site_of_a_newer_version_is_not_touched(data: Path) -> None:
     with sqlite3.connect(data / "kaona.sqlite3") as database:
         database.execute(
             "INSERT INTO django_migrations (app, name, applied) VALUES ('people', '9999_later', '2570-01-01')"
@@ -101,9 +97,7 @@ def test_a_site_of_a_newer_version_is_not_touched(tmp_path: Path) -> None:
     assert list((data / "backups").iterdir()) == []
 
 
-def test_a_full_disk_and_a_foreign_folder_are_told_in_words(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    assert kaona("init", "--no-demo", "--data", str(data)).returncode == 0
+def test_a_full_disk_and_a_foreign_folder_are_told_in_words(data: Path) -> None:
     done = kaona("backup", "/dev/full/b.tgz", "--data", str(data))
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     assert done.stderr.startswith("kaona: ")

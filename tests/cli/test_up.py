@@ -1,6 +1,7 @@
 """`kaona up` in the foreground: a part that dies is started again, SIGTERM ends all of it, a second one is told."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -35,9 +36,9 @@ def children(pid: int) -> dict[str, int]:
     return found
 
 
-def test_a_site_mends_its_parts_and_ends_cleanly(tmp_path: Path) -> None:
+def test_a_site_mends_its_parts_and_ends_cleanly(blank: Path, tmp_path: Path) -> None:
     data, port = tmp_path / "ข้อมูล ของเรา", free_port()
-    assert kaona("init", "--no-demo", "--data", str(data)).returncode == 0
+    shutil.copytree(blank, data)
     with subprocess.Popen(
         [sys.executable, "-m", "kaona", "up", "--data", str(data), "--port", str(port)], env=environment_of(),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

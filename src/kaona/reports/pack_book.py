@@ -11,8 +11,10 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.protection import WorkbookProtection
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from kaona.reports.pack_guide import write_guide
@@ -38,7 +40,10 @@ QUIET, TITLE = Font(name=NAME, size=SIZE, color=SOFT), Font(name=NAME, size=15, 
 ON_DARK = Font(name=NAME, size=SIZE, color="FFFFFF", bold=True)
 TOP, FILLED = Alignment(wrap_text=True, vertical="top"), PatternFill("solid", fgColor=INPUT)
 BAND, DARK = PatternFill("solid", fgColor="E4EDEB"), PatternFill("solid", fgColor=HEAD)
+MIDDLE = Alignment(wrap_text=True, vertical="top", horizontal="center")
+RIGHT = Alignment(vertical="top", horizontal="right")
 OPEN = Protection(locked=False)
+TO_FILL = {"font": PLAIN, "border": BOX, "fill": FILLED, "protection": OPEN}
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,9 @@ def pack_bytes(pack: Pack) -> bytes:
     book.properties.creator = pack.organisation[:255]
     book.properties.created = book.properties.modified = pack.taken_at.replace(tzinfo=None)
     write_guide(book.create_sheet(GUIDE), pack)
+    looks = Looks()
     for one in pack.sheets:
-        _Writer(book.create_sheet(one.name), one, pack).write()
+        _Writer(book.create_sheet(one.name), one, pack, looks).write()
     _hide(book.create_sheet(HIDDEN), pack.seal)
     book.security = WorkbookProtection(lockStructure=True)
     out = BytesIO()
@@ -95,6 +101,23 @@ def put(cell: Any, text: str) -> None:
     cell.quotePrefix = text[:1] in ("=", "+", "-", "@")
 
 
+class Looks:
+    """The looks of a workbook's cells, each made once: openpyxl compares every style of every cell with all that there are."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[Any, ...], Any] = {}
+
+    def put_on(self, cell: Any, **styles: Any) -> None:
+        """The cell looks like this and nothing else. A style is one of the constants above, or a number format."""
+        key = tuple((name, one if isinstance(one, str) else id(one)) for name, one in styles.items())
+        if key not in self.known:
+            cell._style = StyleArray()
+            for name, one in styles.items():
+                setattr(cell, name, one)
+            self.known[key] = cell._style
+        cell._style = copy(self.known[key])
+
+
 def lines_in(text: str, width: float) -> int:
     """How many lines a text takes in a column of so many characters; Thai marks take no room."""
     wide = max(int(width * 1.05), 1)
@@ -108,8 +131,8 @@ def _is_mark(character: str) -> bool:
 class _Writer:
     """One sheet to fill."""
 
-    def __init__(self, sheet: Any, plan: PackSheet, pack: Pack) -> None:
-        self.sheet, self.plan, self.pack = sheet, plan, pack
+    def __init__(self, sheet: Any, plan: PackSheet, pack: Pack, looks: Looks) -> None:
+        self.sheet, self.plan, self.pack, self.looks = sheet, plan, pack, looks
         self.checks: dict[str, DataValidation] = {}
         self.last = chr(ord("A") + len(plan.heads) - 1)
 
@@ -155,16 +178,16 @@ class _Writer:
         sheet.oddFooter.right.text = "หน้า &P จาก &N"
 
     def _row(self, number: int, row: PackRow) -> None:
-        code = self.sheet.cell(number, 1)
-        put(code, row.code)
-        code.font, code.alignment, code.border = (BOLD if row.kind in ("item", "level") else PLAIN), TOP, EDGE
-        for place, words in enumerate(row.words, start=2):
+        is_item = row.kind == "item"
+        band = {"fill": BAND} if is_item else {}
+        for place, words in enumerate((row.code, *row.words), start=1):
+            bold = is_item or (place == 1 and row.kind == "level")
             cell = self.sheet.cell(number, place)
+            self.looks.put_on(cell, font=BOLD if bold else PLAIN, alignment=TOP, border=EDGE, **band)
             put(cell, words)
-            cell.font, cell.alignment, cell.border = (BOLD if row.kind == "item" else PLAIN), TOP, EDGE
-        if row.kind == "item":
-            for place in range(1, len(self.plan.heads) + 1):
-                self.sheet.cell(number, place).fill = BAND
+        if is_item:
+            for place in range(len(row.words) + 2, len(self.plan.heads) + 1):
+                self.looks.put_on(self.sheet.cell(number, place), fill=BAND)
         high = max(lines_in(one, self.plan.widths[place]) for place, one in enumerate((row.code, *row.words)))
         for letter, spot in row.spots.items():
             self._spot(self.sheet[f"{letter}{number}"], spot)
@@ -176,44 +199,37 @@ class _Writer:
 
     def _spot(self, cell: Any, spot: Spot) -> None:
         value = self.pack.values.get(spot.key, "")
-        cell.font, cell.alignment, cell.border = PLAIN, TOP, BOX
         if spot.key in self.pack.too_long:
+            self.looks.put_on(cell, font=QUIET, alignment=TOP, border=BOX)
             put(cell, TOO_LONG)
-            cell.font = QUIET
-            return
-        cell.fill, cell.protection = FILLED, OPEN
-        if spot.kind == "number":
+        elif spot.kind == "number":
             self._number(cell, value)
-            return
-        cell.number_format = "@"
-        if value:
-            put(cell, shown(spot.kind, value))
-            cell.alignment = Alignment(
-                wrap_text=True, vertical="top", horizontal="center" if spot.kind == "tick" else None
-            )
-        elif spot.kind == "tick":
-            cell.alignment = Alignment(vertical="top", horizontal="center")
-        if spot.kind in ("tick", "direction"):
-            self._check(spot.kind).add(cell)
+        else:
+            self.looks.put_on(cell, **TO_FILL, alignment=MIDDLE if spot.kind == "tick" else TOP, number_format="@")
+            if value:
+                put(cell, shown(spot.kind, value))
+            if spot.kind in ("tick", "direction"):
+                self._check(spot.kind, cell)
 
     def _number(self, cell: Any, value: str) -> None:
         """A number that Excel keeps exactly as a number with the same decimals; one with more digits as text."""
-        cell.alignment = Alignment(vertical="top", horizontal="right")
-        cell.number_format = "General"
-        if is_decimal(value) and len(value.lstrip("-").replace(".", "").lstrip("0")) <= MOST_DIGITS:
-            decimals = len(value.partition(".")[2])
+        exact = is_decimal(value) and len(value.lstrip("-").replace(".", "").lstrip("0")) <= MOST_DIGITS
+        decimals = len(value.partition(".")[2])
+        shape = f"0.{'0' * decimals}" if decimals else "0"
+        how = shape if exact else "@" if value else "General"
+        self.looks.put_on(cell, **TO_FILL, alignment=RIGHT, number_format=how)
+        if exact:
             cell.value = Decimal(value)
-            cell.number_format = f"0.{'0' * decimals}" if decimals else "0"
         elif value:
             put(cell, value)
-            cell.number_format = "@"
             return
-        self._check("number").add(cell)
+        self._check("number", cell)
 
-    def _check(self, kind: str) -> DataValidation:
+    def _check(self, kind: str, cell: Any) -> None:
         if kind not in self.checks:
             self.checks[kind] = _validation(kind)
-        return self.checks[kind]
+        # Not by add(): that looks through all cells that are there already.
+        self.checks[kind].sqref.ranges.add(CellRange(cell.coordinate))
 
     def _text(self, first: int, last: int, column: str, text: str) -> int:
         """A long text stands in one cell over all rows of its block, with rows more where those cannot be high enough; the last
