@@ -19,7 +19,7 @@ SUITE = ["SQLite", "sites", "PostgreSQL", "Chromium"]
 @pytest.mark.parametrize(
     ("wanted", "names"),
     [
-        ([], ["rules", *SUITE[:-1], "Chromium 1", "Chromium 2"]),
+        ([], ["rules", "SQLite 1", "SQLite 2", *SUITE[1:-1], "Chromium 1", "Chromium 2"]),
         (["tests/rules"], ["rules"]),
         (["tests/rules/test_thai.py", "tests/rules_solving", "-x"], ["rules"]),
         (["tests/rules", "tests/people"], SUITE),
@@ -39,8 +39,10 @@ def test_the_parts_of_a_run(wanted: list[str], names: list[str]) -> None:
 def test_a_run_of_everything_takes_each_folder_once() -> None:
     rules, *others = plan([], RULES, JOURNEYS)
     assert {*RULES, "--hypothesis-profile=thorough"} <= set(rules.arguments)
-    *others, first, second = others
+    pages, *others, first, second = others
     assert all({"tests", *(f"--ignore={one}" for one in RULES)} <= set(part.arguments) for part in others)
+    assert (pages.name, pages.arguments[0]) == ("SQLite 1", "tests/web")
+    assert [part.name for part in others if "--ignore=tests/web" in part.arguments] == ["SQLite 2"]
     assert sorted(first.arguments[:-2] + second.arguments[:-2]) == JOURNEYS
 
 

@@ -74,11 +74,9 @@ def plan(wanted: list[str], rules: list[str], journeys: list[str]) -> list[Part]
     # several cases one makes the statements that a database could refuse.
     elsewhere = ("--ignore-glob=tests/web/*/*", "--ignore=tests/reports", "--ignore=tests/architecture", "--one-case")
     on_postgres = rest if wanted else [*rest, *elsewhere]
-    # Every address as those who may not: once, on the database that a ministry would take.
-    on_sqlite = rest if wanted else [*rest, "--ignore=tests/web/test_every_address.py"]
     return [
         *([] if wanted else [Part("rules", (*rules, *WITHOUT_DJANGO, "--hypothesis-profile=thorough"))]),
-        Part("SQLite", (*on_sqlite, "-m", "not browser and not postgres and not site"), 9),
+        *_on_sqlite(wanted, rest),
         Part("sites", (*rest, "-m", "site and not postgres"), 3),
         Part(
             "PostgreSQL",
@@ -88,6 +86,16 @@ def plan(wanted: list[str], rules: list[str], journeys: list[str]) -> list[Part]
         ),
         *_browsers(wanted, journeys),
     ]
+
+
+def _on_sqlite(wanted: list[str], rest: list[str]) -> list[Part]:
+    """The pages and everything else as two parts, so that no core is idle at the end. Every address as those who may not is
+    opened once, on the database that a ministry would take."""
+    ours = ("-m", "not browser and not postgres and not site")
+    if wanted:
+        return [Part("SQLite", (*rest, *ours))]
+    pages = ("tests/web", "--ignore=tests/web/test_every_address.py")
+    return [Part("SQLite 1", (*pages, *ours), 7), Part("SQLite 2", (*rest, "--ignore=tests/web", *ours), 5)]
 
 
 def _browsers(wanted: list[str], journeys: list[str]) -> list[Part]:
