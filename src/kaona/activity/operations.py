@@ -238,7 +238,9 @@ def keep_sent(*, delivery: Delivery, at: datetime) -> None:
 
 def keep_overtaken(*, delivery: Delivery, at: datetime) -> None:
     """Note that an e-mail was not sent, because what it says is no longer true."""
-    Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.OVERTAKEN, next_at=at, last_error="", body="")
+    Delivery.objects.filter(pk=delivery.pk).update(
+        state=Delivery.State.OVERTAKEN, attempts=delivery.attempts - 1, next_at=at, last_error="", body=""
+    )
 
 
 def keep_failure(*, delivery: Delivery, error: str, at: datetime) -> None:
