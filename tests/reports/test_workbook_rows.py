@@ -41,3 +41,8 @@ def test_facts_stand_on_the_first_sheet_of_a_paper_without_a_cover() -> None:
     assert [cell.value for cell in front["A"]] == ["รายงานทดสอบ", "รายงานทดสอบ", "กิจกรรม: =1+1", "สถานที่: ห้อง 1"]
     front, *_rest = sheets(facts, cover=Cover(("ปี 2569",)))
     assert [cell.value for cell in front["A"]] == ["รายงานทดสอบ", "ปี 2569"]
+
+
+def test_the_first_sheet_lies_so_that_its_column_fits_the_page() -> None:
+    front, _sheet = sheets(Table(COLUMNS, (Row(("1", "ก")),), "ตาราง"), cover=Cover(("ก" * 200,)))
+    assert (front.page_setup.orientation, front.page_setup.fitToHeight) == ("landscape", 0)

@@ -54,8 +54,8 @@ def _front(sheet: Any, paper: Paper) -> None:
         sheet.cell(number, 1).alignment = Alignment(wrap_text=True, vertical="top")
         sheet.row_dimensions[number].height = _high([(text, 60 if number == 1 else 90)], 24 if number == 1 else HIGH)
     sheet.column_dimensions["A"].width = 90
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToHeight = 0
+    # Lying: LibreOffice cuts a column that is wider than the page, it does not make it smaller.
+    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
