@@ -1,8 +1,15 @@
 """What every test with a database has."""
 
+import hashlib
+import os
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from types import SimpleNamespace
 
+import django
 import pytest
 from django.conf import settings
 from django.db.backends.sqlite3.base import DatabaseOperations
@@ -32,6 +39,46 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         seen.add(name)
     config.hook.pytest_deselected(items=[one for one in items if one not in kept])
     items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """On SQLite the tables that migrations made are kept for the next run, as long as what makes them is the same."""
+    name = settings.DATABASES["default"]["TEST"]["NAME"]
+    if name is None:
+        return bool(request.config.getvalue("reuse_db"))
+    for ending in ("", "-wal", "-shm"):
+        Path(f"{name}{ending}").unlink(missing_ok=True)
+    if _tables().exists():
+        shutil.copyfile(_tables(), name)
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_keepdb: bool) -> None:
+    """The tables, before any test wrote in them."""
+    kept = _tables()
+    if django_db_keepdb and not kept.exists():
+        kept.parent.mkdir(exist_ok=True)
+        own = kept.with_suffix(f".{os.getpid()}")
+        with (
+            closing(sqlite3.connect(settings.DATABASES["default"]["NAME"])) as made,
+            closing(sqlite3.connect(own)) as copy,
+        ):
+            made.backup(copy)
+        for old in kept.parent.glob("tables-*.sqlite3"):
+            old.unlink(missing_ok=True)
+        own.replace(kept)
+
+
+def _tables() -> Path:
+    """Where they are kept, by what makes them."""
+    root = Path(__file__).resolve().parent.parent
+    sources = [*root.glob("src/kaona/*/migrations/*.py"), *root.glob("src/kaona/activity/t*.py")]
+    made_by = hashlib.sha256(django.get_version().encode())
+    for one in sorted(sources):
+        made_by.update(one.read_bytes())
+    return root / ".cache" / f"tables-{made_by.hexdigest()[:16]}.sqlite3"
 
 
 @pytest.fixture(autouse=DJANGO, scope="session")

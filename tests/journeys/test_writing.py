@@ -32,6 +32,46 @@ def test_text_saves_itself_within_two_seconds(site: tuple[Cast, str], visit: Cal
     assert stored() == "กรมทำแล้ว"
 
 
+def test_who_goes_on_while_it_is_being_saved_finds_it_on_the_next_page(
+    site: tuple[Cast, str], visit: Callable[..., Any]
+) -> None:
+    cast, url = site
+    page, asked, held = visit(cast.editor, address(cast)), [], []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.route("**/*", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    page.fill(FIELD, "พิมพ์แล้วไปต่อทันที")
+    page.get_by_role("link", name="1.2", exact=False).first.click()
+    expect(page.locator(STATE)).to_contain_text("กำลังบันทึก")
+    assert page.url == url + address(cast)
+    held.pop().continue_()
+    page.wait_for_url("**/items/1.2/**")
+    assert (stored(), asked) == ("พิมพ์แล้วไปต่อทันที", [])
+    # Without a connection nothing waits: the browser asks, as it does when the window is closed.
+    page.goto(url + address(cast))
+    page.fill(FIELD, "ไม่มีการเชื่อมต่อ")
+    page.unroute("**/*")
+    page.route("**/*", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.get_by_role("link", name="1.2", exact=False).first.click()
+    page.wait_for_url("**/items/1.2/**")
+    assert asked == ["beforeunload"]
+    page.goto(url + address(cast))
+    expect(page.locator("#n-basic")).to_contain_text("พบข้อความที่ยังไม่ได้บันทึก")
+
+
+def test_who_asks_to_save_while_it_is_being_saved_is_told_when_it_is(
+    site: tuple[Cast, str], visit: Callable[..., Any]
+) -> None:
+    cast, _ = site
+    page, held = visit(cast.editor, address(cast)), []
+    page.route("**/*", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    page.fill(FIELD, "พิมพ์แล้วรอ")
+    expect(page.locator(STATE)).to_contain_text("กำลังบันทึก")
+    page.locator("form", has=page.locator(FIELD)).evaluate("form => form.requestSubmit()")
+    held.pop().continue_()
+    expect(page.locator(".k-toast")).to_contain_text("บันทึกแล้ว")
+    assert (stored(), held) == ("พิมพ์แล้วรอ", [])
+
+
 def test_a_tick_changes_item_category_and_total_at_once_like_a_fresh_page(
     site: tuple[Cast, str], visit: Callable[..., Any]
 ) -> None:

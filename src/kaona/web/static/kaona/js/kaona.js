@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   const WAIT = 1200; // saved well within two seconds after typing stops
+  const PATIENCE = 5000; // a link waits so long for what is being saved, and no longer
   const th = document.documentElement.lang === "th";
   const say = (thai, english) => (th ? thai : english);
 
@@ -16,7 +17,12 @@
     document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((field) => { field.value = fresh.token; });
     return fresh;
   }
+  let going = 0; // what is on its way to the server
   async function post(url, data) {
+    going += 1;
+    try { return await deliver(url, data); } finally { going -= 1; }
+  }
+  async function deliver(url, data) {
     const send = () => fetch(url, {
       method: "POST", body: data, credentials: "same-origin", redirect: "manual",
       headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch", "Accept": "application/json" },
@@ -73,7 +79,7 @@
       this.root = form.closest("[data-row]") || form;
       this.key = "kaona:" + (document.body.dataset.person || "") + ":" + form.dataset.key;
       this.state = this.root.querySelector("[data-state]");
-      this.timer = null; this.delay = 2000; this.busy = false; this.again = false; this.dirty = false; this.held = false;
+      this.timer = null; this.delay = 2000; this.busy = this.again = this.asked = this.dirty = this.held = false;
       this.saved = this.values();
       this.root.addEventListener("input", (event) => { if (this.fields().includes(event.target)) this.typed(); });
       // A choice is made, not typed: it is saved at once.
@@ -113,7 +119,7 @@
     }
     async save(asked) {
       clearTimeout(this.timer);
-      if (this.busy) { this.again = true; return; }
+      if (this.busy) { this.again = true; this.asked = this.asked || asked; return; }
       if (!this.dirty && (!asked || "whenChanged" in this.form.dataset)) return;
       this.busy = true;
       const sent = this.values();
@@ -125,7 +131,9 @@
         this.later(say("ไม่มีการเชื่อมต่อ ข้อความเก็บไว้ในเครื่องนี้แล้ว กำลังลองใหม่", "no connection; the text is kept on this computer, trying again"));
       } finally {
         this.busy = false;
-        if (this.again) { this.again = false; this.save(false); }
+        const again = this.again && this.dirty, wanted = this.asked;
+        this.again = this.asked = false;
+        if (again) this.save(wanted);
       }
     }
     later(words) {
@@ -148,7 +156,7 @@
         this.tell(say("บันทึกแล้ว ", "saved ") + body.saved_at);
         document.querySelectorAll("[data-last-saved]").forEach((one) => { one.textContent = body.saved_at; });
         swap(body.html);
-        if (asked) toast(say("บันทึกแล้ว ", "Saved ") + body.saved_at);
+        if (asked || (this.asked && !this.dirty)) toast(say("บันทึกแล้ว ", "Saved ") + body.saved_at);
       } else if (answer.status === 409 && body) {
         this.clash(body);
       } else if (answer.status === 422 && body) {
@@ -532,6 +540,32 @@
   });
   window.addEventListener("online", () => savers.forEach((saver) => { if (saver.dirty) saver.save(false); }));
   window.addEventListener("beforeunload", (event) => { if ([...savers.values()].some((saver) => saver.dirty)) { event.preventDefault(); } });
+  // Who goes on right after typing finds the text on the next page: what is unsaved is saved first. What cannot be is
+  // asked about by the browser, as above.
+  let leaving = false;
+  function savedFirst(event, go) {
+    const all = [...savers.values()], busy = () => going || all.some((saver) => saver.busy);
+    if (leaving || event.defaultPrevented) return;
+    all.filter((saver) => !saver.held).forEach((saver) => saver.save(false));
+    if (!busy()) return;
+    event.preventDefault(); event.stopPropagation();
+    const latest = Date.now() + PATIENCE;
+    const look = () => {
+      if (busy() && Date.now() < latest) { setTimeout(look, 50); return; }
+      leaving = true; go(); leaving = false;
+    };
+    look();
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || link.target || link.origin !== location.origin || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (link.hasAttribute("download") || (link.hash && link.pathname === location.pathname && link.search === location.search)) return;
+    savedFirst(event, () => link.click());
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("form[data-autosave], form[data-ticks], form[method=dialog]")) return;
+    savedFirst(event, () => event.target.requestSubmit(event.submitter));
+  }, true);
   ["dragover", "dragleave", "drop"].forEach((kind) => document.addEventListener(kind, (event) => {
     const zone = event.target.closest && event.target.closest(".k-drop, [data-drop]");
     if (!zone) return;
