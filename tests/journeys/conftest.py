@@ -44,6 +44,23 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_kept() -> Iterator[None]:
+    """As on a site, where a browser asks for each once."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+
+    serve = StaticFilesHandler.serve
+
+    def kept(self: Any, request: Any) -> Any:
+        answer = serve(self, request)
+        answer["Cache-Control"] = "max-age=3600"
+        return answer
+
+    StaticFilesHandler.serve = kept
+    yield
+    StaticFilesHandler.serve = serve
+
+
 @pytest.fixture
 def site(transactional_db: None, live_server: Any, settings: Any) -> tuple[Cast, str]:
     """The cast with an open cycle around this moment, and the address of the running site."""

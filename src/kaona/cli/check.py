@@ -5,6 +5,7 @@ import argparse
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from kaona.cli.selftest import try_mail, try_storage
@@ -47,15 +48,29 @@ def _house() -> int:
     root = Path(os.environ.get("KAONA_CHECKOUT", os.getcwd()))
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "kaona.config.settings_test"}
     failed = []
-    for name, command in CHECKS:
-        print(f"== {name}", flush=True)
-        program = [sys.executable, "-m", *command]
-        if command == ["importlinter.cli"]:
-            program = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"]
-        if subprocess.run(program, cwd=root, env=environment, check=False).returncode:
-            failed.append(name)
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        ends = pool.map(lambda command: _ended(command, root, environment), (command for _, command in CHECKS))
+        for (name, _), end in zip(CHECKS, ends, strict=True):
+            print(f"== {name}\n{end.stdout}", end="", flush=True)
+            if end.returncode:
+                failed.append(name)
     print(f"failed: {', '.join(failed)}" if failed else "every check holds")
     return 1 if failed else 0
+
+
+def _ended(command: list[str], root: Path, environment: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    program = [sys.executable, "-m", *command]
+    if command == ["importlinter.cli"]:
+        program = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"]
+    return subprocess.run(
+        program,
+        cwd=root,
+        env=environment,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
 
 
 def _deploy(has_secret: bool) -> int:
