@@ -1,5 +1,5 @@
-"""After an outage the date of a question to the agency and of the 350 question moves by the rule of its cycle; what was done
-keeps its time."""
+"""After an outage the dates of a question to the agency, of the 350 question and of objections move by the rule of their cycle;
+what was done keeps its time."""
 
 from datetime import datetime, timedelta
 
@@ -7,15 +7,17 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from kaona.activity.models import Event, Notice
-from kaona.assessment.models import Cycle, Extension, Outage
+from kaona.assessment.models import Cycle, Extension, Outage, ScoreRecord
 from kaona.assessment.operations.base import Refused
 from kaona.people.access import NotAllowed
 from kaona.rules.thai_dates import BANGKOK, words_of_moment
-from kaona.verification.models import Clarification, VisitQuestion
-from kaona.verification.operations import clarifying, deadlines, outages, questions
+from kaona.verification.models import Clarification, Objection, Review, VisitQuestion
+from kaona.verification.operations import clarifying, deadlines, objecting, outages, questions
 from kaona.verification.queries.clarifications import clock_of
+from kaona.verification.queries.results import objection_until, published_record
 from tests.cast import NOW, Cast
 from tests.verification.test_clarifying import ask, draft
+from tests.verification.test_objecting import publish
 from tests.verification.test_questions import asked as put_question
 from tests.web.calendars.test_reading import client_of
 
@@ -147,6 +149,63 @@ def test_a_350_question_that_lapsed_meanwhile_is_open_again_while_there_is_time(
     down(year, at=declared)
     question.refresh_from_db()
     assert (question.state, question.answer_by) == (state, until)
+
+
+@pytest.fixture
+def result(year: Cast) -> ScoreRecord:
+    """Published; objections until the same moment."""
+    publish(year.with_review().judged().at_stage("confirmed"), DUE - timedelta(days=15))
+    record = published_record(year.dossier)
+    assert objection_until(year.dossier, record) == DUE
+    return record
+
+
+def objects(year: Cast, at: datetime, item: str = "1.2") -> Objection:
+    return objecting.object_to(review=year.review, item=item, text="มีรายงานอยู่แล้ว", by=year.head, at=at)
+
+
+def test_the_date_of_objections(year: Cast, result: ScoreRecord) -> None:
+    outage = down(year)
+    assert objection_until(year.dossier, result) == LATER
+    row = Extension.objects.get(scope="objection")
+    assert (row.organisation, row.subject, row.before, row.until, row.outage) == (
+        year.department, result.pk, DUE, LATER, outage,
+    )  # fmt: skip
+    assert Event.objects.filter(kind="objection.extended", organisation_id=year.department.pk).count() == 1
+    told = Notice.objects.filter(kind="objection.extended", body=row.reason)
+    assert {one.recipient for one in told} == {year.coordinator, year.head}
+    for who, address in (
+        (year.head, f"/results/{year.dossier.pk}/"), (year.administrator, "/calendars/outages/"),
+        (year.officer, f"/cycles/{year.cycle.pk}/settings/"),
+    ):  # fmt: skip
+        assert words_of_moment(LATER) in page(who, address), address
+    assert row.reason in page(year.head, f"/results/{year.dossier.pk}/")
+    with pytest.raises(Refused, match="window"):
+        objects(year, LATER)
+    assert objects(year, LATER - timedelta(seconds=1)).state == "open"
+
+
+def test_each_outage_moves_the_date_of_objections_once_and_from_where_it_stands(
+    year: Cast, result: ScoreRecord
+) -> None:
+    outage = down(year)
+    assert outages.move_answers(outage=outage, by=year.administrator, at=DUE + HOUR) == 0
+    down(year, began=LATER - 4 * HOUR, ended=LATER - 2 * HOUR, at=LATER)
+    assert objection_until(year.dossier, result) == LATER + timedelta(days=1)
+    # More days that an officer gives all in the rules of the cycle are not less than what an outage gave
+    year.dossier.cycle.policies = {"objection_days": 30}
+    assert objection_until(year.dossier, result) == DUE + timedelta(days=15)
+
+
+@pytest.mark.parametrize("case", ["early", "over", "superseded", "reopened"])
+def test_where_nothing_can_be_objected_nothing_moves(year: Cast, result: ScoreRecord, case: str) -> None:
+    began, at = DUE - (100 if case == "early" else 3) * HOUR, LATER if case == "over" else DUE + HOUR
+    if case == "superseded":
+        ScoreRecord.objects.filter(pk=result.pk).update(superseded_at=DUE - 9 * HOUR)
+    if case == "reopened":
+        Review.objects.update(stage="consensus")
+    down(year, began=began, ended=began + 2 * HOUR, at=at)
+    assert (Extension.objects.count(), Event.objects.filter(kind="objection.extended").count()) == (0, 0)
 
 
 def test_what_was_answered_or_has_time_stays(year: Cast, question: VisitQuestion) -> None:

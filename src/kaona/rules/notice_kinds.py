@@ -72,6 +72,7 @@ KINDS = {
     "dossier.window_escalated": DEADLINE,
     "dossier.window_reminded": DEADLINE,
     "item.window_reminded": DEADLINE,
+    "objection.extended": DEADLINE,
     "plan.proposed": SIGNING,
     "progress.late": DEADLINE,
     "progress.round_due": DEADLINE,

@@ -55,6 +55,7 @@ NOTICE_MAILS = {
     "membership.handed_over": said("ได้รับช่วงเป็นผู้ประสานงาน", "You are now the coordinator"),
     "next_year.attached": said("สิ่งที่เตรียมไว้เข้าแบบประเมินปีใหม่แล้ว", "What was prepared is in the new dossier"),
     "objection.decided": said("ผลการพิจารณาข้อโต้แย้ง", "An objection was decided"),
+    "objection.extended": said("ขยายเวลาโต้แย้งผล", "More time to object to a result"),
     "objection.raised": said("หน่วยงานโต้แย้งผล", "An objection was raised"),
     "outcome.confirmed": said("ยืนยันผลของงานแล้ว", "The result of an action was confirmed"),
     "outcome.sent_back": said("ส่งผลของงานกลับให้แก้", "The result of an action was sent back"),

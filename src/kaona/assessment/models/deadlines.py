@@ -52,6 +52,8 @@ class Extension(models.Model):
         # Of one question about its dossier, and of the 350 question; `subject` is the question's key, `item` what it is about
         ANSWER = "answer"
         QUESTION = "question"
+        # Of objections to a published result; `subject` is the key of its score record
+        OBJECTION = "objection"
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="extensions")
     scope = models.CharField(max_length=10, choices=Scope.choices)
@@ -74,7 +76,10 @@ class Extension(models.Model):
                 | (Q(scope="type", organisation=None, subject=None) & ~Q(agency_type=""))
                 | Q(scope__in=["agency", "return"], agency_type="", organisation__isnull=False, subject=None)
                 | Q(
-                    scope__in=["answer", "question"], agency_type="", organisation__isnull=False, subject__isnull=False
+                    scope__in=["answer", "question", "objection"],
+                    agency_type="",
+                    organisation__isnull=False,
+                    subject__isnull=False,
                 ),
                 name="extension_says_for_whom",
             ),

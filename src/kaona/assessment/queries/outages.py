@@ -8,7 +8,7 @@ from typing import Any
 from kaona.assessment.models import Cycle, Extension, Outage
 from kaona.assessment.queries.holidays import days_off
 from kaona.people.access import may
-from kaona.rules.outages import Down, Terms, later_end, terms_words
+from kaona.rules.outages import Down, Terms, later_end, lost, terms_words
 from kaona.rules.policies import policy
 from kaona.rules.roles import Permission
 from kaona.rules.thai_dates import local, words_of_moment
@@ -35,6 +35,8 @@ def rule_of(cycle: int) -> str:
 
 def end_after(outage: Outage, end: datetime, cycle: Cycle) -> datetime | None:
     """Where the rule of a cycle moves an end after an outage; None when it does not count."""
+    if not lost(end, Down(outage.began_at, outage.ended_at), terms_of(cycle)):
+        return None
     off = days_off(local(end).date(), local(max(end, outage.ended_at)).date() + timedelta(days=90))
     return later_end(end, Down(outage.began_at, outage.ended_at), terms_of(cycle), off)
 

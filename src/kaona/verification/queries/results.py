@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from kaona.assessment.access import sight, viewers_of
-from kaona.assessment.models import Dossier, ScoreRecord
+from kaona.assessment.models import Dossier, Extension, ScoreRecord
 from kaona.assessment.queries.scores import total_of
 from kaona.catalogue.queries import edition_fixed, rule_set_fixed
 from kaona.people.access import may
@@ -45,7 +45,9 @@ def objection_until(dossier: Dossier, record: ScoreRecord | None) -> datetime | 
     if record is None or record.published_at is None:
         return None
     days: int = policy(dossier.cycle.policies, "objection_days")
-    return record.published_at + timedelta(days=days)
+    until = record.published_at + timedelta(days=days)
+    moved = Extension.objects.filter(scope="objection", subject=record.pk).order_by("pk").last()
+    return max(until, moved.until) if moved else until
 
 
 def decides_objection(user: Any, row: Objection, review: Review, *, at: datetime) -> bool:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kaona.assessment.queries.cycles import open_return
+from kaona.assessment.queries.outages import moves_of
 from kaona.people.access import may
 from kaona.rules.exact import display, display_beside
 from kaona.rules.roles import Permission, Sight
@@ -38,7 +39,8 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
 def _head(request: HttpRequest, found: Result) -> dict[str, Any]:
     """What all these pages name."""
     dossier = found.dossier
-    until = objection_until(dossier, found.confirmed.record if found.confirmed else None)
+    record = found.confirmed.record if found.confirmed else None
+    until = objection_until(dossier, record)
     may_object = (
         until is not None
         and request.at < until
@@ -47,6 +49,7 @@ def _head(request: HttpRequest, found: Result) -> dict[str, Any]:
     return {
         "result": found, "dossier": dossier, "cycle": dossier.cycle, "claimed": found.claimed, "confirmed": found.confirmed,
         "state": words_of(found.status, _audience(found)), "until": until, "late": until is not None and request.at >= until,
+        "extended": moves_of("objection", {record.pk: until}).get(record.pk) if record and until else None,
         "may_object": may_object and found.review is not None and found.review.stage == "confirmed",
         "correction": found.correction, "explained": Sight.SCORE_TREE in found.sees or found.confirmed is not None,
         "claimed_explained": Sight.SCORE_TREE in found.sees,

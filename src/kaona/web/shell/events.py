@@ -138,6 +138,7 @@ EVENT_WORDS = {
     "membership.delegated": _("มอบหมายบทบาทชั่วคราว"),
     "membership.handed_over": _("ส่งมอบงานผู้ประสานงานแล้ว"),
     "narrative.written": _("เขียนคำอธิบายของ"),
+    "objection.extended": _("ขยายเวลาโต้แย้งผล"),
     "objection.raised": _("โต้แย้งผลของหัวข้อ"),
     "objection.withdrawn": _("ถอนข้อโต้แย้งของหัวข้อ"),
     "objection.decided": _("ตัดสินข้อโต้แย้งของหัวข้อ"),
