@@ -5,11 +5,15 @@ department's dossier; `with_submission()` answers and submits it; `with_review()
 belongs to the register.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
+
+from django.db import connection
+from django.db.models import Model
 
 from kaona.assessment.models import (
     Calendar,
@@ -60,26 +64,41 @@ def published(model: type[Edition] | type[RuleSet], folder: str, code: str) -> E
 
 def organisation(code: str, kind: str, name_th: str, **fields: object) -> Organisation:
     """A new organisation."""
-    return Organisation.objects.create(
-        code=code, type=kind, name_th=name_th, sort_key=name_th, search_text=name_th.lower(), **fields
-    )
+    row = _organisation(code, kind, name_th, **fields)
+    row.save()
+    return row
 
 
-def person(email: str, role: Role | None = None, at: Organisation | None = None, **fields: object) -> User:
+def _organisation(code: str, kind: str, name_th: str, **fields: object) -> Organisation:
+    return Organisation(code=code, type=kind, name_th=name_th, sort_key=name_th, search_text=name_th.lower(), **fields)
+
+
+def person(
+    email: str, role: Role | None = None, at: Organisation | None = None, full_name: str = "", **fields: object
+) -> User:
     """A new person, with a role when given."""
+    user = _person(email, full_name)
+    user.save()
+    if role is not None and at is not None:
+        _membership(user, role, at, **fields).save()
+    return user
+
+
+def _person(email: str, full_name: str = "") -> User:
     user = User(
         email=email,
-        full_name=str(fields.pop("full_name", email.split("@")[0])),
+        full_name=full_name or email.split("@")[0],
         created_at=NOW,
         privacy_read_at=NOW,
         privacy_version="2569-1",
     )
     user.set_password(PASSWORD)
-    user.save()
-    if role is not None and at is not None:
-        Membership.objects.create(user=user, organisation=at, role=role.value, valid_from=NOW - timedelta(days=30),
-                                  created_at=NOW - timedelta(days=30), **fields)  # fmt: skip
     return user
+
+
+def _membership(user: User, role: Role, at: Organisation, **fields: object) -> Membership:
+    since = NOW - timedelta(days=30)
+    return Membership(user=user, organisation=at, role=role.value, valid_from=since, created_at=since, **fields)
 
 
 @dataclass
@@ -120,29 +139,35 @@ class Cast:
 
     @classmethod
     def build(cls) -> "Cast":
-        office = organisation("office", "office", "สำนักงานตัวอย่าง")
-        ministry = organisation("t-min", "ministry", "กระทรวงตัวอย่าง")
-        group = organisation("t-group", "province_group", "กลุ่มจังหวัดตัวอย่าง")
-        department = organisation("t-dep", "department", "กรมตัวอย่าง", parent=ministry)
-        province = organisation("t-prov", "province", "จังหวัดตัวอย่าง", parent=ministry, province_group=group)
-        other = organisation("t-other", "department", "กรมตัวอย่างอื่น")
+        """In few statements: nearly every test begins with it."""
+        add = Organisation.objects.bulk_create
+        office, ministry, group, other = add([
+            _organisation("office", "office", "สำนักงานตัวอย่าง"),
+            _organisation("t-min", "ministry", "กระทรวงตัวอย่าง"),
+            _organisation("t-group", "province_group", "กลุ่มจังหวัดตัวอย่าง"),
+            _organisation("t-other", "department", "กรมตัวอย่างอื่น"),
+        ])  # fmt: skip
+        department, province = add([
+            _organisation("t-dep", "department", "กรมตัวอย่าง", parent=ministry),
+            _organisation("t-prov", "province", "จังหวัดตัวอย่าง", parent=ministry, province_group=group),
+        ])  # fmt: skip
         Unit.objects.create(organisation=department, name_th="กองตัวอย่าง")
+        roles = {
+            "editor": (Role.EDITOR, department), "owner": (Role.CATEGORY_OWNER, department),
+            "coordinator": (Role.COORDINATOR, department), "reviewer": (Role.INTERNAL_REVIEWER, department),
+            "head": (Role.HEAD, department), "reader": (Role.READER, department), "governor": (Role.HEAD, province),
+            "officer": (Role.OFFICER, office), "assessor": (Role.ASSESSOR, office), "approver": (Role.APPROVER, office),
+            "administrator": (Role.ADMINISTRATOR, office), "viewer": (Role.MINISTRY_VIEWER, ministry),
+            "outsider": (Role.COORDINATOR, other),
+        }  # fmt: skip
+        people = {name: _person(f"{name.removesuffix('istrator')}@example.go.th") for name in (*roles, "nobody")}
+        User.objects.bulk_create(people.values())
+        scope = {"owner": {"scope": ["1", "2"]}}
+        Membership.objects.bulk_create(
+            _membership(people[name], role, at, **scope.get(name, {})) for name, (role, at) in roles.items()
+        )
         return cls(
-            office=office, ministry=ministry, group=group, department=department, province=province, other=other,
-            editor=person("editor@example.go.th", Role.EDITOR, department),
-            owner=person("owner@example.go.th", Role.CATEGORY_OWNER, department, scope=["1", "2"]),
-            coordinator=person("coordinator@example.go.th", Role.COORDINATOR, department),
-            reviewer=person("reviewer@example.go.th", Role.INTERNAL_REVIEWER, department),
-            head=person("head@example.go.th", Role.HEAD, department),
-            reader=person("reader@example.go.th", Role.READER, department),
-            governor=person("governor@example.go.th", Role.HEAD, province),
-            officer=person("officer@example.go.th", Role.OFFICER, office),
-            assessor=person("assessor@example.go.th", Role.ASSESSOR, office),
-            approver=person("approver@example.go.th", Role.APPROVER, office),
-            administrator=person("admin@example.go.th", Role.ADMINISTRATOR, office),
-            viewer=person("viewer@example.go.th", Role.MINISTRY_VIEWER, ministry),
-            outsider=person("outsider@example.go.th", Role.COORDINATOR, other),
-            nobody=person("nobody@example.go.th"),
+            office=office, ministry=ministry, group=group, department=department, province=province, other=other, **people
         )  # fmt: skip
 
     def with_dossier(self) -> "Cast":
@@ -225,25 +250,36 @@ class Cast:
         keep_score(dossier=self.dossier, kind=kind, tree=tree, by=self.approver, at=at, basis="desk")
 
 
+def _lay(first: Model, **columns: Sequence[object]) -> None:
+    """Rows like `first` that differ in these columns only. Half of the tests begin with hundreds of them: `bulk_create`, which
+    prepares every value by itself, takes four times as long."""
+    fields = [one for one in first._meta.concrete_fields if not one.primary_key]
+    like = {one.attname: one.get_db_prep_save(one.pre_save(first, add=True), connection) for one in fields}
+    names = ", ".join(connection.ops.quote_name(one.column) for one in fields)
+    insert = f"INSERT INTO {first._meta.db_table} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"
+    rows = [like | dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.executemany(insert, [list(row.values()) for row in rows])
+
+
+def _claimed(code: str, levels: str) -> str:
+    return "met" if code.rsplit(".", 1)[1][0] in levels else "not_met"
+
+
 def submit_rows(dossier: Dossier, head: User, levels: str, at: datetime) -> None:
     """Answers, measures, signature, claimed score and receipt of a dossier, by rows."""
     common = {"dossier": dossier, "organisation": dossier.organisation, "changed_at": at}
     book = edition_of(dossier)
     kind = dossier.organisation.type
     codes = [one.code for one in book.statements.values() if kind in one.applies_to]
-    StatementAnswer.objects.bulk_create(
-        StatementAnswer(code=code, state="met" if code.rsplit(".", 1)[1][0] in levels else "not_met", **common)
-        for code in codes
-    )
-    measures = Measure.objects.bulk_create(
-        Measure(sub_measure=code, position=1, name=f"ตัววัด {code}", unit="ร้อยละ", target="80", source="รายงาน", **common)
-        for code in book.sub_measures
-    )
-    MeasureResult.objects.bulk_create(
-        MeasureResult(measure=one, fiscal_year=dossier.cycle.result_year, value="90", **common) for one in measures
-    )
-    met = sum(code.rsplit(".", 1)[1][0] in levels for code in codes)
-    dossier.statements_answered, dossier.statements_met, dossier.measures_answered = len(codes), met, len(measures)
+    _lay(StatementAnswer(**common), code=codes, state=[_claimed(code, levels) for code in codes])
+    subs = list(book.sub_measures)
+    _lay(Measure(position=1, unit="ร้อยละ", target="80", source="รายงาน", **common),
+         sub_measure=subs, name=[f"ตัววัด {code}" for code in subs])  # fmt: skip
+    measures = Measure.objects.filter(dossier=dossier).order_by("-pk").values_list("pk", flat=True)[: len(subs)]
+    _lay(MeasureResult(fiscal_year=dossier.cycle.result_year, value="90", **common), measure_id=sorted(measures))
+    met = sum(_claimed(code, levels) == "met" for code in codes)
+    dossier.statements_answered, dossier.statements_met, dossier.measures_answered = len(codes), met, len(subs)
     dossier.stage, dossier.signed_at, dossier.submitted_at = DossierStage.SUBMITTED, at, at
     dossier.save()
     text = canonical(export_of(dossier))
@@ -309,13 +345,12 @@ def judge_rows(part: ReviewAssignment, against: tuple[str, ...], at: datetime | 
     dossier = part.review.dossier
     sheet = sheet_of(dossier)
     common = {"assignment": part, "organisation_id": part.organisation_id, "changed_at": at or part.accepted_at}
-    Judgement.objects.bulk_create(
-        Judgement(code=code, verdict="not_met" if code in against or row.state != "met" else "met",
-                  reason="ไม่พบหลักฐาน" if code in against else "", **common)
-        for code, row in sheet.statements.items()
+    rows = sheet.statements
+    _lay(
+        Judgement(**common), code=list(rows),
+        verdict=["not_met" if code in against or row.state != "met" else "met" for code, row in rows.items()],
+        reason=["ไม่พบหลักฐาน" if code in against else "" for code in rows],
     )  # fmt: skip
-    MeasureJudgement.objects.bulk_create(
-        MeasureJudgement(measure_id=one.row.pk, suitable=True, **common) for one in sheet.all_measures()
-    )
+    _lay(MeasureJudgement(suitable=True, **common), measure_id=[one.row.pk for one in sheet.all_measures()])
     part.locked_at, part.judged = at, len(sheet.statements)
     part.save()
