@@ -180,6 +180,8 @@ def test_the_date_of_objections(year: Cast, result: ScoreRecord) -> None:
     ):  # fmt: skip
         assert words_of_moment(LATER) in page(who, address), address
     assert row.reason in page(year.head, f"/results/{year.dossier.pk}/")
+    assert f"การโต้แย้งผล {words_of_moment(DUE)}" in page(year.administrator, "/calendars/outages/")
+    assert f"{year.department} · การโต้แย้งผล" in page(year.officer, f"/cycles/{year.cycle.pk}/settings/")
     with pytest.raises(Refused, match="window"):
         objects(year, LATER)
     assert objects(year, LATER - timedelta(seconds=1)).state == "open"
