@@ -66,9 +66,9 @@ def django_db_setup(django_db_setup: None, django_db_keepdb: bool) -> None:
             closing(sqlite3.connect(own)) as copy,
         ):
             made.backup(copy)
-        for old in kept.parent.glob("tables-*.sqlite3"):
-            old.unlink(missing_ok=True)
         own.replace(kept)
+        for old in set(kept.parent.glob("tables-*.sqlite3")) - {kept}:
+            old.unlink(missing_ok=True)
 
 
 def _tables() -> Path:

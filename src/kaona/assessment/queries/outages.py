@@ -35,10 +35,11 @@ def rule_of(cycle: int) -> str:
 
 def end_after(outage: Outage, end: datetime, cycle: Cycle) -> datetime | None:
     """Where the rule of a cycle moves an end after an outage; None when it does not count."""
-    if not lost(end, Down(outage.began_at, outage.ended_at), terms_of(cycle)):
+    down, terms = Down(outage.began_at, outage.ended_at), terms_of(cycle)
+    if not lost(end, down, terms):
         return None
     off = days_off(local(end).date(), local(max(end, outage.ended_at)).date() + timedelta(days=90))
-    return later_end(end, Down(outage.began_at, outage.ended_at), terms_of(cycle), off)
+    return later_end(end, down, terms, off)
 
 
 def reason_of(outage: Outage) -> str:

@@ -71,7 +71,7 @@ def _published(began_at: datetime) -> QuerySet[ScoreRecord]:
 
 @transaction.atomic
 def move_answers(*, outage: Outage, by: Any, at: datetime) -> int:
-    """Move the dates of questions that the rule says; how many. A second time nothing moves. Refused("outage_settled")."""
+    """Move the dates of questions and objections that the rule says; how many. A second time nothing moves. Refused("outage_settled")."""
     require(by, Permission.DECLARE_OUTAGE, at=at)
     if outage.state != Outage.State.CONFIRMED:
         raise Refused("outage_settled")

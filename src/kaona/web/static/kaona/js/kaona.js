@@ -552,7 +552,8 @@
     const latest = Date.now() + PATIENCE;
     const look = () => {
       if (busy() && Date.now() < latest) { setTimeout(look, 50); return; }
-      leaving = true; go(); leaving = false;
+      leaving = true;
+      try { go(); } finally { leaving = false; }
     };
     look();
   }
